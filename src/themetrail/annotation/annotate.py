@@ -1,0 +1,111 @@
+"""The one pass: released turns in; annotated turns, segments and names found by the model out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from spacy.tokens import DocBin
+
+from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans
+from themetrail.annotation.tags import TAG
+from themetrail.cleaning.marks import count_words
+from themetrail.identifiers.hashing import identifier_hmac, mask
+from themetrail.study.machine_tables import FINDINGS, SEGMENTS, empty, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from themetrail.cleaning.release import OffsetMap
+
+DOC_ATTRIBUTES = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
+NAME_LABELS = frozenset({"PERSON", "GPE", "LOC", "ORG", "FAC", "NORP"})
+_BATCH = 128
+
+
+@dataclass(frozen=True)
+class ReleasedSession:
+    """A session as it may be shown: released text, the way back to the record, and the turns that stay.
+
+    ``turns`` follows the TURNS schema without the turns of withdrawn speakers; offsets point into ``record``.
+    """
+
+    session_id: str
+    record: str
+    released: str
+    offsets: OffsetMap
+    turns: pd.DataFrame
+
+
+def annotate_turns(session: ReleasedSession, nlp: Language) -> list[Doc]:
+    """One Doc for each turn, in order; line ends inside a turn read as spaces, so offsets hold."""
+    spans = [session.offsets.to_released(t.start, t.end) for t in records(session.turns)]
+    texts = [session.released[start:end].replace("\n", " ") for start, end in spans]
+    return list(nlp.pipe(texts, batch_size=_BATCH))
+
+
+def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFrame:
+    """The segments of a session (schema SEGMENTS), offsets in the record."""
+    rows: list[dict[str, Any]] = []
+    for turn, doc in zip(records(session.turns), docs, strict=True):
+        base, _ = session.offsets.to_released(turn.start, turn.end)
+        for low, high in sentence_spans(doc):
+            start, end = session.offsets.to_record(base + low, base + high)
+            flags = "" if count_words(doc.text[low:high]) else "no_words"
+            rows.append(
+                {
+                    "session_id": session.session_id,
+                    "turn": turn.turn,
+                    "speaker_id": turn.speaker_id,
+                    "role": turn.role,
+                    "start": start,
+                    "end": end,
+                    "words": count_words(doc.text[low:high]),
+                    "flags": join_flags(turn.flags, flags),
+                }
+            )
+    if not rows:
+        return empty(SEGMENTS)
+    frame = pd.DataFrame(rows)
+    texts = [session.record[row.start : row.end] for row in records(frame)]
+    frame.insert(0, "segment_id", segment_ids(session.session_id, texts))
+    return frame
+
+
+def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd.DataFrame:
+    """Names that the model sees in the released text, as findings of the layer "names" (schema FINDINGS)."""
+    rows = []
+    for turn, doc in zip(records(session.turns), docs, strict=True):
+        base, _ = session.offsets.to_released(turn.start, turn.end)
+        for entity in doc.ents:
+            if entity.label_ not in NAME_LABELS or TAG.search(entity.text):
+                continue
+            start, end = session.offsets.to_record(base + entity.start_char, base + entity.end_char)
+            rows.append(
+                {
+                    "session_id": session.session_id,
+                    "layer": "names",
+                    "source": "record",
+                    "place": f"turn {turn.turn}",
+                    "start": start,
+                    "end": end,
+                    "kind": entity.label_.lower(),
+                    "hmac": identifier_hmac(entity.text, key),
+                    "masked": mask(entity.text),
+                }
+            )
+    return pd.DataFrame(rows) if rows else empty(FINDINGS)
+
+
+def pack(docs: Iterable[Doc]) -> bytes:
+    """Annotated turns as bytes; only what later stages read is kept."""
+    return bytes(DocBin(attrs=list(DOC_ATTRIBUTES), docs=docs).to_bytes())
+
+
+def unpack(data: bytes, nlp: Language) -> list[Doc]:
+    """The turns that :func:`pack` kept, in order."""
+    return list(DocBin().from_bytes(data).get_docs(nlp.vocab))

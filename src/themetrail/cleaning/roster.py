@@ -1,0 +1,90 @@
+"""Who a label stands for: the study's roster, and nothing guessed beyond it.
+
+Labels are compared without case, spaces, leading zeros and closing punctuation, so ``P03``, ``p 3`` and
+``P3:`` are one. ``Participant 3`` is another label and needs its own row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from themetrail.study.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from themetrail.study.sheets import Row
+
+ROSTER_FILE = "data/raw/roster.csv"
+_EVERY_SESSION = "*"
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person of the study, as data/raw/participants.csv has them."""
+
+    speaker_id: str
+    role: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class _Entry:
+    label: str
+    row: int
+    speaker: Speaker
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Speakers by session and normalised label; make one with :meth:`from_rows`."""
+
+    entries: Mapping[tuple[str, str], _Entry]
+
+    @classmethod
+    def from_rows(cls, roster: Iterable[Row], participants: Iterable[Row]) -> tuple[Roster, list[Problem]]:
+        """A roster from the checked rows of roster.csv and participants.csv.
+
+        Returns:
+            The roster, and a problem for each row whose speaker is unknown or whose label, compared as
+            labels are, stands for somebody else already.
+        """
+        speakers = {
+            row["speaker_id"]: Speaker(row["speaker_id"], row["role"], row["withdrawn"] == "yes")
+            for row in participants
+        }
+        entries: dict[tuple[str, str], _Entry] = {}
+        problems = []
+        for row in roster:
+            speaker = speakers.get(row["speaker_id"])
+            if speaker is None:
+                seen = f"speaker_id {row['speaker_id']!r} is not in data/raw/participants.csv"
+                remedy = "Add the speaker there, or correct the id."
+                problems.append(Problem(ROSTER_FILE, "row", row.number, seen, remedy))
+                continue
+            entry = _Entry(row["label"], row.number, speaker)
+            before = entries.setdefault((row["session_id"], normalise(row["label"])), entry)
+            if before.speaker != speaker:
+                seen = f"the label {row['label']!r} means the same as {before.label!r} in row {before.row}"
+                remedy = f"One label cannot stand for {before.speaker.speaker_id} and {speaker.speaker_id}."
+                problems.append(Problem(ROSTER_FILE, "row", row.number, seen, remedy))
+        return cls(entries), problems
+
+    def speaker(self, session_id: str, label: str) -> Speaker | None:
+        """Who a label stands for in a session; the session's own row comes before one for all sessions."""
+        same = normalise(label)
+        entry = self.entries.get((session_id, same)) or self.entries.get((_EVERY_SESSION, same))
+        return entry.speaker if entry else None
+
+    def labels(self, session_id: str) -> list[str]:
+        """The labels, as the roster writes them, that are known in a session."""
+        return sorted({e.label for (session, _), e in self.entries.items() if session in {session_id, _EVERY_SESSION}})
+
+
+def normalise(label: str) -> str:
+    """A label as it is compared: case, spaces, leading zeros and closing punctuation do not count."""
+    closed = re.sub(r"[\s:.,;–—-]+$", "", label.casefold())
+    return _LEADING_ZEROS.sub("", "".join(closed.split()))

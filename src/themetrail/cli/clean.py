@@ -1,0 +1,63 @@
+"""Text of record and roster in; turns, typed marks and the cleaning report out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from themetrail.cli._study import path_arguments, session_argument, study_argument
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "join units into turns of known speakers and find typed marks"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    study_argument(parser)
+    session_argument(parser)
+    path_arguments(
+        parser,
+        record="text of record",
+        locators="its locators",
+        turns="turns to write (Parquet)",
+        marks="typed marks to write (Parquet)",
+        report="cleaning report to write (JSON, private)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build the turns of one session; what is wrong goes into the report, for the gate."""
+    import pandas as pd
+
+    from themetrail.cleaning.marks import find_marks
+    from themetrail.cleaning.roster import Roster
+    from themetrail.cleaning.turns import build_turns
+    from themetrail.cli._study import shown_path, tables_of
+    from themetrail.study.files import write_json
+    from themetrail.study.machine_tables import MARKS, TURNS, empty, read_table, write_table
+    from themetrail.study.problems import to_json
+    from themetrail.study.settings import read_settings
+
+    settings = read_settings(args.study)
+    tables = tables_of(args.study)
+    record = args.record.read_text(encoding="utf-8")
+    roster, problems = Roster.from_rows(tables["roster"], tables["participants"])
+    turns, turn_problems = build_turns(
+        args.session,
+        record,
+        read_table(args.locators),
+        roster,
+        settings.cleaning.merge_gap_s,
+        backchannel_words=settings.cleaning.backchannel_words,
+        shown_as=shown_path(args.study, args.session),
+    )
+    problems += turn_problems
+    marks = [
+        {"session_id": args.session, "start": mark.start, "end": mark.end, "kind": mark.kind}
+        for mark in find_marks(record)
+    ]
+    write_table(turns, TURNS, args.turns)
+    write_table(pd.DataFrame(marks) if marks else empty(MARKS), MARKS, args.marks)
+    write_json(args.report, {"session_id": args.session, "turns": len(turns), "problems": to_json(problems)})
+    return 0

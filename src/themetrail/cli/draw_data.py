@@ -1,0 +1,36 @@
+"""Private results in; the masked table that each figure is drawn from out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from themetrail.cli._study import study_argument
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "write the numbers that each figure shows"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    study_argument(parser)
+    parser.add_argument("--private", type=Path, required=True, metavar="FOLDER", help="results/private of the run")
+    parser.add_argument("--figures", type=Path, required=True, metavar="FOLDER", help="folder to write to")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the drawn data of every figure."""
+    from themetrail.figures import drawn
+    from themetrail.study.files import write_text
+    from themetrail.tables.data import load_study
+
+    data = load_study(args.study, args.private)
+    for name, build in (
+        ("F2_root_causes", drawn.f2_root_causes),
+        ("F3_domains_by_group", drawn.f3_domains_by_group),
+        ("F5_domains_and_solutions", drawn.f5_domains_and_solutions),
+    ):
+        write_text(args.figures / f"{name}.csv", build(data).to_csv(index=False, lineterminator="\n"))
+    return 0

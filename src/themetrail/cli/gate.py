@@ -1,0 +1,134 @@
+"""The one place where a run stops for what is wrong with its input: everything, together, before any NLP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from themetrail.cli._study import path_arguments, study_argument
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from themetrail.ledger.check import SessionText
+    from themetrail.study.load import Tables
+    from themetrail.study.problems import Problem
+    from themetrail.study.settings import Settings
+
+HELP = "stop on everything that is wrong with a study's input"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    study_argument(parser)
+    parser.add_argument("--private", type=Path, required=True, metavar="FOLDER", help="results/private of the run")
+    path_arguments(parser, passed="file to write when nothing is wrong (JSON)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Collect every problem of the study and of its transcripts; with none, say so in a file."""
+    from themetrail.cli._study import read_ledgers
+    from themetrail.codebook.check import check_codes
+    from themetrail.codebook.read import read_codebook
+    from themetrail.identifiers.decisions import check_decisions
+    from themetrail.ledger.acts import FOLDER
+    from themetrail.ledger.check import check_acts
+    from themetrail.study.files import write_json
+    from themetrail.study.load import path_of, read_tables_of
+    from themetrail.study.problems import InputError, stop_on
+    from themetrail.study.settings import read_settings
+
+    tables, problems = read_tables_of(args.study)
+    settings: Settings | None = None
+    try:
+        settings = read_settings(args.study)
+    except InputError as error:
+        problems += error.problems
+    sessions = [row["session_id"] for row in tables["sessions"]]
+    problems += _transcript_problems(args.private, sessions)
+    problems += check_decisions(tables["identifiers"], path_of("identifiers"))
+    findings = _findings(args.private, sessions)
+    if settings is not None:
+        problems += _identifier_problems(args.study, findings, tables, settings)
+    ledgers, ledger_problems = read_ledgers(args.study)
+    problems += ledger_problems
+    try:
+        codebook = read_codebook(args.study)
+    except InputError as error:
+        problems += error.problems
+    else:
+        problems += check_codes(tables, codebook)
+        texts = _texts(args.private, sessions)
+        for coder, acts in ledgers.items():
+            problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
+    if settings is not None:
+        problems += _coder_problems(settings, tables, sorted(ledgers))
+    stop_on(problems)
+    write_json(args.passed, {"sessions": len(sessions), "findings": len(findings), "coders": sorted(ledgers)})
+    print(f"The input of {len(sessions)} sessions is in order; no undecided finding of the rules remains.")
+    return 0
+
+
+def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
+    from themetrail.study.problems import read_problems
+
+    problems = []
+    for session in sessions:
+        for report in (private / "ingest" / f"{session}.json", private / "clean" / f"{session}.json"):
+            problems += read_problems(report) if report.exists() else []
+    return problems
+
+
+def _findings(private: Path, sessions: list[str]) -> pd.DataFrame:
+    from themetrail.study.machine_tables import FINDINGS, read_tables
+
+    paths = [private / "findings" / f"{session}.parquet" for session in sessions]
+    return read_tables([path for path in paths if path.exists()], FINDINGS)
+
+
+def _identifier_problems(study: Path, findings: pd.DataFrame, tables: Tables, settings: Settings) -> list[Problem]:
+    from themetrail.cli._study import shown_path
+    from themetrail.identifiers.decisions import gate_problems, unresolved
+
+    # A label off the roster is reported with its turns; a second message for it would only confuse.
+    rules = findings[findings["layer"] != "roster"]
+    paths = {row["session_id"]: shown_path(study, row["session_id"]) for row in tables["sessions"]}
+    return gate_problems(unresolved(rules, tables["identifiers"]), paths, names=settings.identifiers.stop_on_names)
+
+
+def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:
+    from themetrail.cleaning.release import OffsetMap
+    from themetrail.cleaning.withdrawn import withdrawn_spans
+    from themetrail.ledger.check import SessionText
+    from themetrail.study.machine_tables import read_table
+
+    texts = {}
+    for session in sessions:
+        record = private / "record" / f"{session}.txt"
+        if record.exists():
+            turns = read_table(private / "turns" / f"{session}.parquet")
+            texts[session] = SessionText(
+                record=record.read_text(encoding="utf-8"),
+                released=(private / "released" / record.name).read_text(encoding="utf-8"),
+                to_released=OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released,
+                withdrawn=tuple(withdrawn_spans(turns)),
+            )
+    return texts
+
+
+def _coder_problems(settings: Settings, tables: Tables, ledgers: list[str]) -> list[Problem]:
+    from themetrail.study.problems import Problem
+    from themetrail.study.settings import CONFIG
+
+    known = [row["coder"] for row in tables["coders"]]
+    wanted = {settings.coding.findings_from, *settings.coding.findings_from_by_session.values()}
+    problems = []
+    for coder in sorted(wanted - set(known)):
+        seen = f"coding.findings_from names {coder!r}, who is not in data/coding/coders.csv"
+        problems.append(Problem(CONFIG, "", 0, seen, f"Coders are: {', '.join(known) or 'none yet'}."))
+    for coder in sorted(set(ledgers) - set(known)):
+        remedy = "Add a row for the coder to data/coding/coders.csv."
+        problems.append(Problem(f"data/coding/decisions/{coder}.csv", "", 0, "decisions of an unknown coder", remedy))
+    return problems

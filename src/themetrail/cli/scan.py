@@ -1,0 +1,50 @@
+"""Everything that a transcript file holds in; findings of residual identifiers, hashed and masked, out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from themetrail.cli._study import path_arguments, session_argument, study_argument
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "look for identifiers that anonymisation missed, by rules"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    study_argument(parser)
+    session_argument(parser)
+    path_arguments(
+        parser,
+        record="text of record",
+        locators="its locators",
+        report="its ingest report",
+        findings="findings to write (Parquet)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scan one session."""
+    import json
+
+    from themetrail.cli._study import tables_of
+    from themetrail.identifiers.hashing import read_key
+    from themetrail.identifiers.scan import scan_session
+    from themetrail.study.machine_tables import FINDINGS, read_table, write_table
+    from themetrail.study.settings import read_settings
+
+    key = read_key(args.study / read_settings(args.study).identifiers.key_file)
+    tables = tables_of(args.study)
+    findings = scan_session(
+        args.session,
+        args.record.read_text(encoding="utf-8"),
+        read_table(args.locators),
+        json.loads(args.report.read_text(encoding="utf-8")),
+        roster_labels={row["label"] for row in tables["roster"] if row["session_id"] in (args.session, "*")},
+        participant_ids={row["speaker_id"] for row in tables["participants"]},
+        key=key,
+    )
+    write_table(findings, FINDINGS, args.findings)
+    return 0

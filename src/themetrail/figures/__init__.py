@@ -1,0 +1,1 @@
+"""The paper's figures, each drawn from the small table that stands beside it as CSV."""

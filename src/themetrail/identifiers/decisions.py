@@ -1,0 +1,150 @@
+"""What people decided about findings, once for each distinct string, and what is still to decide.
+
+A decision is a row of data/coding/identifiers.csv: ``replace`` (by a placeholder in everything released),
+``keep`` (an identifier that may stay, with the reason) or ``false_hit``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from themetrail.study.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from themetrail.study.sheets import Row
+
+IDENTIFIERS_FILE = "data/coding/identifiers.csv"
+SOFT_LAYERS = frozenset({"names"})
+Replacement = tuple[int, int, str]
+
+_WORKLIST = ["hmac", "masked", "kind", "layer", "count", "sessions", "places"]
+_READING_ORDER = ["session_id", "source", "start", "end", "place"]
+_PLACES_SHOWN = 5
+_SPAN = ("session_id", "start", "end", "hmac")
+_SOURCES = {
+    "record": "the text",
+    "label": "a speaker label",
+    "dropped": "a line that is not speech",
+    "metadata": "the file's properties",
+    "file_name": "the file's name",
+}
+
+
+def unresolved(findings: pd.DataFrame, decisions: Sequence[Row]) -> pd.DataFrame:
+    """The findings whose string has no decision yet, in their order."""
+    decided = {row["hmac"] for row in decisions}
+    return findings[~findings["hmac"].isin(decided)].reset_index(drop=True)
+
+
+def worklist(findings: pd.DataFrame) -> pd.DataFrame:
+    """One row for each distinct string, the most frequent first, for a person to decide on.
+
+    Returns:
+        Columns hmac, masked, kind, layer, count (of findings), sessions and places (the first five, each as
+        session and place); several values in a cell are joined by "; ".
+    """
+    rows = []
+    for digest, group in findings.sort_values(_READING_ORDER).groupby("hmac"):
+        places = dict.fromkeys(group["session_id"] + " " + group["place"])
+        rows.append(
+            {
+                "hmac": digest,
+                "masked": min(group["masked"]),
+                "kind": _joined(group["kind"]),
+                "layer": _joined(group["layer"]),
+                "count": len(group),
+                "sessions": _joined(group["session_id"]),
+                "places": "; ".join(list(places)[:_PLACES_SHOWN]),
+            }
+        )
+    return pd.DataFrame(rows, columns=_WORKLIST).sort_values(
+        ["count", "hmac"], ascending=[False, True], ignore_index=True
+    )
+
+
+def replacements(findings: pd.DataFrame, decisions: Sequence[Row]) -> dict[str, list[Replacement]]:
+    """What to put in place of what, by session: (start, end, placeholder) in the text of record.
+
+    Findings that overlap are replaced as one range, by the placeholder of the longest, so that no part of
+    either stays. The ranges of a session are sorted and do not overlap.
+    """
+    placeholders = {row["hmac"]: row["replacement"] for row in decisions if row["decision"] == "replace"}
+    chosen = findings[(findings["source"] == "record") & findings["hmac"].isin(placeholders)]
+    found: dict[str, list[Replacement]] = {}
+    for session, start, end, digest in zip(*(chosen[name] for name in _SPAN), strict=True):
+        found.setdefault(session, []).append((int(start), int(end), placeholders[digest]))
+    return {session: _merged(spans) for session, spans in sorted(found.items())}
+
+
+def check_decisions(rows: Sequence[Row], shown_as: str) -> list[Problem]:
+    """What is wrong with decisions whose cells are right one by one."""
+    problems = []
+    for row in rows:
+        if row["decision"] == "replace" and not row["replacement"]:
+            remedy = "Fill in replacement with a placeholder such as [NAME 1]."
+            problems.append(Problem(shown_as, "row", row.number, "replace without a replacement", remedy))
+        if row["decision"] == "keep" and not row["reason"]:
+            remedy = "Fill in reason: why this identifier may stay in released text."
+            problems.append(Problem(shown_as, "row", row.number, "keep without a reason", remedy))
+    return problems
+
+
+def gate_problems(unresolved: pd.DataFrame, paths: Mapping[str, str], *, names: bool = False) -> list[Problem]:
+    """A problem for each distinct undecided string, at the first place where it stands.
+
+    Args:
+        unresolved: Findings without a decision, see :func:`unresolved`.
+        paths: The path of each session's transcript, as messages show it.
+        names: Whether findings of the soft layers (names found by the language model) stop a run, too.
+    """
+    hard = unresolved if names else unresolved[~unresolved["layer"].isin(SOFT_LAYERS)]
+    problems = []
+    for digest, group in hard.sort_values(_READING_ORDER).groupby("hmac"):
+        first = group.iloc[0]
+        unit, number = _place(first["place"])
+        more = f" and {len(group) - 1} more of it" if len(group) > 1 else ""
+        where = _SOURCES[first["source"]] + (f" ({first['place']})" if first["source"] == "metadata" else "")
+        seen = f"undecided {first['kind'].replace('_', ' ')} of the form {first['masked']} in {where}{more}"
+        problems.append(Problem(paths[first["session_id"]], unit, number, seen, _remedy(str(digest), first)))
+    return sorted(problems)
+
+
+def _remedy(digest: str, finding: pd.Series) -> str:
+    kind = finding["kind"]
+    decide = (
+        f"add a row to {IDENTIFIERS_FILE} with hmac {digest}, masked {finding['masked']}, kind {kind} and "
+        "decision replace (with a replacement such as [NAME 1]), keep (with a reason) or false_hit."
+    )
+    if kind == "off_roster_label":
+        return f"If it is a label of this session, add it to data/raw/roster.csv; else decide once: {decide}"
+    return f"Decide once: {decide}"
+
+
+def _place(place: str) -> tuple[str, int]:
+    """Unit and number of a place such as "cue 12"; none for a place without a number."""
+    match = re.match(r"([a-z]+) (\d+)\b", place)
+    return (match[1], int(match[2])) if match else ("", 0)
+
+
+def _joined(values: pd.Series) -> str:
+    return "; ".join(sorted(set(values)))
+
+
+def _merged(spans: list[Replacement]) -> list[Replacement]:
+    groups: list[list[Replacement]] = []
+    reach = 0
+    for span in sorted(spans):
+        if groups and span[0] < reach:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+        reach = max(reach, span[1])
+    return [
+        (group[0][0], max(end for _, end, _ in group), max(group, key=lambda span: span[1] - span[0])[2])
+        for group in groups
+    ]

@@ -1,0 +1,260 @@
+"""Identifiers with a shape: numbers with check digits, postcodes, phones, net addresses, dates of birth.
+
+Each pattern is a kind, a regular expression and, where the shape alone is too common, a validator (a check
+digit, a list of areas). What reads like an everyday number counts only with its context word beside it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stdnum import iban, luhn
+from stdnum.gb import nhs
+
+from themetrail.identifiers.vocabulary import (
+    AFTER_AGE,
+    BIRTH,
+    DATE,
+    DIGIT_WORD,
+    EVERYDAY_DISTRICTS,
+    OVER_89,
+    PERSON,
+    POSTCODE_AREAS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """An identifier in a text: code points ``start`` to ``end`` (half open), and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How one kind of identifier is written.
+
+    Attributes:
+        kind: Name of the kind.
+        regex: Matches the identifier; where it also matches context, the group ``value`` is the identifier.
+        valid: Whether a matched identifier can be real; None where the shape is proof enough.
+    """
+
+    kind: str
+    regex: re.Pattern[str]
+    valid: Callable[[str], bool] | None = None
+
+
+# Placeholders that a redactor typed; nothing in them or across them is an identifier.
+_REDACTED = re.compile(r"\[[A-Z]+(?:[ _/-][A-Z]+)*[ _-]?\d{0,3}\]|\b[Xx]{3,}\b")
+# One character for one, so that offsets hold: no-break spaces, tabs, dashes and curly apostrophes.
+_PLAIN = str.maketrans("\u00a0\u2007\u2009\u202f\t\u2010\u2011\u2012\u2013\u2019", "     ----'")
+
+_NOT_A_SITE = frozenset({"the", "a", "this", "that", "and", "of"})
+_NOT_A_MAILBOX = frozenset(
+    {"look", "looking", "looked", "buy", "bought", "shop", "order", "work", "works", "worked", "it"}
+)
+
+
+def _digits(value: str) -> str:
+    return "".join(character for character in value if character.isdigit())
+
+
+def _is_nhs_number(value: str) -> bool:
+    return bool(nhs.is_valid(_digits(value)))
+
+
+def _is_card(value: str) -> bool:
+    return value[0] in "23456" and bool(luhn.is_valid(_digits(value)))
+
+
+def _is_iban(value: str) -> bool:
+    return bool(iban.is_valid(value))
+
+
+def _is_ip_address(value: str) -> bool:
+    try:
+        ipaddress.IPv4Address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_phone(value: str) -> bool:
+    national = "0" + re.sub(r"^(?:44|0044|0)0?", "", _digits(value))
+    return len(national) == 11 or (len(national) == 10 and national.startswith(("01", "0500", "0800")))
+
+
+def _is_spoken_phone(value: str) -> bool:
+    digits = {"double": 1, "triple": 2}  # beside the one that the next word counts for
+    return 10 <= sum(digits.get(word, 1) for word in re.findall(r"\w+", value.lower())) <= 11
+
+
+def _in_postcode_area(value: str) -> bool:
+    area = re.match("[A-Z]*", value.upper())
+    return area is not None and area[0] in POSTCODE_AREAS
+
+
+def _is_plain_district(value: str) -> bool:
+    # ASSUME the one-letter areas (B12, M6, S1) are vitamins, roads or codes unless a context word stands by.
+    return value[1].isalpha() and _in_postcode_area(value) and value not in EVERYDAY_DISTRICTS
+
+
+def _is_plate(value: str) -> bool:
+    return int(value[2:4]) >= 2  # the style began in September 2001 with 51, in March 2002 with 02
+
+
+def _is_spoken_email(value: str) -> bool:
+    local, _, domain = value.lower().partition(" at ")
+    return " dot " in value.lower() and local not in _NOT_A_MAILBOX and domain.split()[0] not in _NOT_A_SITE
+
+
+def _is_spoken_site(value: str) -> bool:
+    return value.lower().partition(" ")[0] not in _NOT_A_SITE
+
+
+def _any_case(kind: str, expression: str, valid: Callable[[str], bool] | None = None) -> Pattern:
+    return Pattern(kind, re.compile(expression, re.IGNORECASE), valid)
+
+
+def _upper_case(kind: str, expression: str, valid: Callable[[str], bool]) -> Pattern:
+    return Pattern(kind, re.compile(expression), valid)
+
+
+_DISTRICT = r"[A-Z]{1,2}(?:0|[1-9]\d?|\d[A-Z])"
+_INWARD = r"(?!(?-i:1st|2nd|3rd|[04-9]th))\d[ABD-HJLNP-UW-Z]{2}"
+_POSTCODE_WORDS = r"(?:post ?codes?\b[^.?!\n]{0,30}?|\b(?:lives?|lived|living|based|born|house|flat) in |\bmoved to )"
+# Bounded, so that the search stays linear in a text of many dots and dashes; 63 is the limit of DNS.
+_NAME = r"\w(?:[\w-]{0,61}\w)?"
+_DOT = r"(?: dot |\.)"
+_ENDING = "(?:com|org|net|info|edu|io|eu|uk|scot|wales|ie)"
+_SITE_ENDING = r"(?:com|org|net|info|edu|io|eu|(?:co|org|ac|gov|nhs|police|sch|me|ltd)\.uk|scot|wales)(?![\w@]|\.\w)"
+_PATH = r"[^\s<>\"]*[^\s<>\".,;:!?)\]']"
+_PLATFORM = "(?:twitter|insta(?:gram)?|tik ?tok|snap(?:chat)?|discord|reddit|bluesky|facebook|handle|user ?name)"
+_NUMBER_IS = r"(?:,? (?:number|no\.?|pin|registration))*(?:,? (?:is|was)| ?[:#])? ?"
+
+PATTERNS: tuple[Pattern, ...] = (
+    _any_case("nhs_number", r"(?<!\w)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\w)", _is_nhs_number),
+    _any_case(
+        "national_insurance",
+        r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b",
+    ),
+    _any_case("postcode", rf"(?<![\w-]){_DISTRICT} {{0,2}}{_INWARD}(?!\w)", _in_postcode_area),
+    _upper_case("postcode_district", rf"(?<![\w-]){_DISTRICT}(?!\w|-\d)", _is_plain_district),
+    _any_case(
+        "postcode_district",
+        rf"{_POSTCODE_WORDS}(?<![\w-])(?P<value>{_DISTRICT})(?!\w|-\d)",
+        _in_postcode_area,
+    ),
+    _any_case(
+        "phone",
+        r"(?<![\w£$€.+])(?:(?:\+|00)44[ .-]?(?:\(0\))?|\(?0(?!\.| 1 2 3))(?=[ ().-]{0,2}[1-35789])"
+        r"(?:[ ().-]{0,2}\d){9,10}(?!\w|-\d)",
+        _is_phone,
+    ),
+    _any_case(
+        "spoken_phone",
+        r"\b(?:oh|o|zero|nought)\b(?!,? one,? two,? three)"
+        rf"(?:[ ,-]{{1,2}}(?:(?:double|triple) )?{DIGIT_WORD}\b){{6,10}}",
+        _is_spoken_phone,
+    ),
+    _any_case("email", rf"\b\w[\w.+'-]{{0,63}}+ ?@ ?{_NAME}(?:\.{_NAME}){{1,5}}"),
+    _any_case(
+        "email",
+        rf"\b[\w'-]{{1,63}}(?:(?:{_DOT}| underscore | dash | hyphen ){_NAME}){{0,5}} at "
+        rf"{_NAME}(?:{_DOT}{_NAME}){{0,5}}?{_DOT}{_ENDING}\b(?:{_DOT}uk\b)?",
+        _is_spoken_email,
+    ),
+    _any_case("url", rf"\b(?:https?://|www\.){_PATH}"),
+    _any_case("url", rf"(?<![\w@.-]){_NAME}(?:\.{_NAME}){{0,5}}\.{_SITE_ENDING}(?:/{_PATH})?"),
+    _any_case("url", rf"\b{_NAME}(?: dot {_NAME}){{0,5}}? dot {_ENDING}\b(?: dot uk\b)?", _is_spoken_site),
+    _any_case("handle", r"(?<![\w@.])@[a-z_][\w.]{1,28}\w"),
+    _any_case(
+        "handle",
+        rf"\b{_PLATFORM}(?: (?:handle|name|account))?(?: is|:) "
+        r"(?P<value>(?=[\w.]*[\d_])[a-z_][\w.]{1,28}\w)",
+    ),
+    _any_case(
+        "handle",
+        r"\b(?:handle|user ?name) is at (?!the\b|this\b|that\b|my\b|least\b)(?P<value>[a-z_]\w{2,29})",
+    ),
+    _any_case("professional_number", rf"\b(?:GMC|GPhC){_NUMBER_IS}(?P<value>\d{{7}})(?!\w)"),
+    _any_case("professional_number", rf"\bNMC{_NUMBER_IS}(?P<value>\d\d[A-Z]\d{{4}}[A-Z])(?!\w)"),
+    _any_case("professional_number", rf"\bHCPC{_NUMBER_IS}(?P<value>[A-Z]{{2,3}} ?\d{{5,6}})(?!\w)"),
+    _any_case("professional_number", rf"\bGDC{_NUMBER_IS}(?P<value>\d{{5,6}})(?!\w)"),
+    _any_case("professional_number", rf"\bSocial Work England{_NUMBER_IS}(?P<value>(?:SW)?\d{{4,6}})(?!\w)"),
+    _any_case(
+        "hospital_number",
+        rf"\b(?:(?:hospital|patient|unit) (?:number|no\.?|id)|MRN){_NUMBER_IS}"
+        r"(?P<value>[A-Z]{0,3}\d{5,9})(?!\w)",
+    ),
+    _any_case("date_of_birth", rf"{BIRTH}\??[^.?!\n\d]{{0,40}}?(?P<value>{DATE})"),
+    _any_case(
+        "date_of_birth",
+        rf"(?P<value>{DATE}),? "
+        rf"(?:(?:is|was) (?:my|his|her|their|the) |(?:was )?when (?:i|he|she) was )?{BIRTH}",
+    ),
+    _any_case("age_over_89", rf"{OVER_89}[- ]years?[- ](?:old|of age)\b"),
+    _any_case(
+        "age_over_89",
+        rf"(?:\b{PERSON}(?:'m|'s|'ll be| am| is| was| will be)|\b(?:turned|turning|turns))"
+        rf"(?: (?:now|about|nearly|almost|over|just|only))* (?P<value>{OVER_89}){AFTER_AGE}",
+    ),
+    _any_case(
+        "age_over_89",
+        rf"\b(?:aged|at the age of) (?P<value>{OVER_89})(?! (?:and|or) (?:over|above|older)\b| to \w|[-+])",
+    ),
+    _any_case("bank_account", r"\bsort ?code[^\d\n]{0,30}(?P<value>\d\d[- ]?\d\d[- ]?\d\d)(?!\w|-\d)"),
+    _any_case("bank_account", r"\baccount\b[^\d\n]{0,30}(?P<value>\d{8}|\d{4} \d{4})(?!\w|[- ]\d)"),
+    _any_case("bank_account", r"(?<![\w-])\d\d-\d\d-\d\d[ ,;/]{1,3}(?:and )?\d{8}(?!\w)"),
+    _any_case(
+        "card",
+        r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|3[47]\d\d[ -]\d{6}[ -]\d{5})(?![\w-])",
+        _is_card,
+    ),
+    _any_case(
+        "iban",
+        r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z]{4}(?: ?\d){14}|(?: ?\d{4}){3,6}(?: ?\d{1,3})?|[A-Z\d]{11,30})(?!\w)",
+        _is_iban,
+    ),
+    _any_case(
+        "ip_address",
+        r"(?<![\w.])(?<!version )(?<!section )\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)",
+        _is_ip_address,
+    ),
+    _upper_case("vehicle", r"(?<![\w-])[A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3}(?!\w)", _is_plate),
+    _any_case("vehicle", r"(?<![\w-])[A-HJ-PR-Y]{2}\d\d[A-HJ-PR-Z]{3}(?!\w)", _is_plate),
+)
+
+
+def find_patterns(text: str) -> list[Hit]:
+    """Every identifier with a shape in ``text``, sorted; none overlap, none crosses a line end.
+
+    Where two overlap the longest counts, then the one whose pattern stands first. A typed redaction mark
+    (``[NAME 1]``, ``XXXX``) is never a hit.
+    """
+    plain = _REDACTED.sub(lambda mark: "\ufffc" * len(mark[0]), text.translate(_PLAIN))
+    return _longest(hit for pattern in PATTERNS for hit in _hits(pattern, plain))
+
+
+def _hits(pattern: Pattern, text: str) -> Iterable[Hit]:
+    group = "value" if "value" in pattern.regex.groupindex else 0
+    for match in pattern.regex.finditer(text):
+        if pattern.valid is None or pattern.valid(match[group]):
+            yield Hit(match.start(group), match.end(group), pattern.kind)
+
+
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):  # stable: the order of patterns breaks ties
+        if all(hit.end <= other.start or other.end <= hit.start for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen)

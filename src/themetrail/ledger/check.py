@@ -1,0 +1,102 @@
+"""Hold a ledger against the texts, the codebook and the study: every decision has to be about words that are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from themetrail.ledger.acts import one_line
+from themetrail.study.files import sha256
+from themetrail.study.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from themetrail.codebook.model import Codebook
+    from themetrail.ledger.acts import Act
+
+
+@dataclass(frozen=True)
+class SessionText:
+    """What the decisions of a session are held against.
+
+    Attributes:
+        record: Text of record.
+        released: Released text.
+        to_released: Takes a span of the record to the span of the released text that shows it.
+        withdrawn: Spans of withdrawn speakers; decisions about them are not judged, they count nowhere.
+    """
+
+    record: str
+    released: str
+    to_released: Callable[[int, int], tuple[int, int]]
+    withdrawn: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the record."""
+        return sha256(self.record)
+
+    def quote(self, start: int, end: int) -> str:
+        """What a span of the record shows, on one line."""
+        low, high = self.to_released(start, end)
+        return one_line(self.released[low:high])
+
+
+def check_acts(
+    acts: Iterable[Act],
+    shown_as: str,
+    sessions: Collection[str],
+    texts: Mapping[str, SessionText],
+    codebook: Codebook,
+) -> list[Problem]:
+    """Problems of decisions that name an unknown session or code, or a quote that is not in the text.
+
+    Args:
+        acts: A coder's acts.
+        shown_as: The file's name in messages.
+        sessions: Every session of the study.
+        texts: The texts of the sessions that could be read; the decisions of the others are not judged, since
+            what is wrong with the transcript is reported already.
+        codebook: The codebook.
+    """
+    return [
+        Problem(shown_as, "row", act.row, seen, remedy)
+        for act in acts
+        for seen, remedy in [*_code_issues(act, codebook), *_session_issues(act, sessions, texts)]
+    ]
+
+
+def _code_issues(act: Act, codebook: Codebook) -> list[tuple[str, str]]:
+    issues = []
+    for code_id in sorted({act.code, act.from_code} - {""}):
+        code = codebook.by_id.get(code_id)
+        if code is None:
+            issues.append((f"unknown code {code_id!r}", "Add it to data/coding/codebook.yaml or correct the row."))
+        elif code_id == act.code and code.status != "active" and act.action in ("add", "accept", "change"):
+            issues.append((f"the code {code_id!r} is {code.status}", "Code with an active one, or undo the decision."))
+    return issues
+
+
+def _session_issues(act: Act, sessions: Collection[str], texts: Mapping[str, SessionText]) -> list[tuple[str, str]]:
+    if act.session_id not in sessions:
+        return [(f"unknown session {act.session_id!r}", "Add it to data/raw/sessions.csv or correct the row.")]
+    text = texts.get(act.session_id)
+    if text is None or act.start is None or act.end is None:
+        return []
+    if act.end > len(text.record):
+        seen = f"the span {act.start}–{act.end} ends after the text of {act.session_id} ({len(text.record)} characters)"
+        return [(seen, "If the transcript was changed, the decision has to be anchored anew.")]
+    gone = any(start < act.end and act.start < end for start, end in text.withdrawn)
+    if gone or not act.quote or text.quote(act.start, act.end) == act.quote:
+        return []
+    changed = act.record_sha256 and act.record_sha256 != text.sha256
+    why = "the transcript was changed after the decision" if changed else "the text is the one decided on"
+    seen = f"the quote is not what stands at {act.start}–{act.end} of {act.session_id} ({why})"
+    remedy = (
+        "Put the transcript back as it was, or anchor the decision anew."
+        if changed
+        else "Correct start, end or quote of the row, or undo the decision."
+    )
+    return [(seen, remedy)]

@@ -1,0 +1,1 @@
+"""What a reviewer opens, and proof that it is what the data say."""

@@ -1,0 +1,1 @@
+"""What a study is: its settings, its input tables, the schemas of the tables that a run makes."""

@@ -1,0 +1,67 @@
+"""Reading bytes with their encoding for certain, and writing files whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and name of its encoding, by byte-order mark, else UTF-8, else Windows-1252.
+
+    No statistical guess is made: those read a Windows-1252 pound sign as a Polish letter.
+
+    Returns:
+        The text without byte-order mark, and the encoding's name.
+
+    Raises:
+        UnicodeDecodeError: when the bytes are none of these, with the place of the first bad byte.
+    """
+    for mark, encoding in (
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\xef\xbb\xbf", "utf-8"),
+    ):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252"), "cp1252"
+
+
+def sha256(data: bytes | str) -> str:
+    """SHA-256 of bytes, or of text as UTF-8, in lower-case hex."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file atomically: a reader sees the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # noqa: PTH101 - mkstemp gives a name
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text atomically as UTF-8, line ends as they stand in ``text``."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON atomically, keys sorted, so that equal values give equal bytes."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -1,0 +1,116 @@
+"""Read a study's own tables, and find everything that is wrong with them by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from themetrail.study.inputs import CODING_TABLES, OPTIONAL, RAW_TABLES
+from themetrail.study.problems import Problem
+from themetrail.study.sheets import Row, Sheet, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+TRANSCRIPTS = "data/raw/transcripts"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows of every table of a study by the table's name; a table that is not there has no rows."""
+
+    rows: Mapping[str, list[Row]]
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return self.rows[name]
+
+    def by(self, name: str, column: str) -> dict[str, Mapping[str, str]]:
+        """Cells of a table's rows by one of its columns."""
+        return {row[column]: row.cells for row in self.rows[name]}
+
+
+def path_of(table: str) -> str:
+    """Path of a table inside a study."""
+    return f"data/raw/{table}.csv" if table in RAW_TABLES else f"data/coding/{table}.csv"
+
+
+def read_tables_of(study: Path) -> tuple[Tables, list[Problem]]:
+    """Every table of a study, and the problems of each by itself and of one with another."""
+    rows: dict[str, list[Row]] = {}
+    problems: list[Problem] = []
+    for name, sheet in (RAW_TABLES | CODING_TABLES).items():
+        rows[name], found = read_table_of(study, sheet)
+        problems += found
+    tables = Tables(rows)
+    return tables, problems + _cross_problems(tables) + _transcript_problems(study, tables)
+
+
+def read_table_of(study: Path, sheet: Sheet) -> tuple[list[Row], list[Problem]]:
+    """One table of a study; an optional one that is not there has no rows and no problem."""
+    shown_as = path_of(sheet.name)
+    if sheet.name in OPTIONAL and not (study / shown_as).exists():
+        return [], []
+    return read_sheet(study / shown_as, sheet, shown_as)
+
+
+def transcript_paths(study: Path) -> dict[str, list[Path]]:
+    """Transcript files by the session that their name says (the part before the first dot)."""
+    found: dict[str, list[Path]] = {}
+    folder = study / TRANSCRIPTS
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in files:
+        if path.is_file() and not path.name.startswith((".", "~$")):
+            found.setdefault(path.name.split(".")[0], []).append(path)
+    return found
+
+
+def _transcript_problems(study: Path, tables: Tables) -> list[Problem]:
+    files = transcript_paths(study)
+    problems = []
+    sessions = {row["session_id"] for row in tables["sessions"]}
+    for row in tables["sessions"]:
+        name = row["session_id"]
+        if len(files.get(name, [])) != 1:
+            there = ", ".join(path.name for path in files.get(name, [])) or "none"
+            seen = f"session {name} has {len(files.get(name, []))} transcripts in {TRANSCRIPTS} ({there})"
+            remedy = f"Put exactly one file named {name} with its ending there, or remove the row."
+            problems.append(Problem(path_of("sessions"), "row", row.number, seen, remedy))
+    for name in sorted(set(files) - sessions):
+        shown = f"{TRANSCRIPTS}/{files[name][0].name}"
+        remedy = f"Add a row {name} to {path_of('sessions')}, or move the file away."
+        problems.append(Problem(shown, "", 0, "no session has this file", remedy))
+    return problems
+
+
+def _cross_problems(tables: Tables) -> list[Problem]:
+    sessions = {row["session_id"] for row in tables["sessions"]}
+    speakers = {row["speaker_id"] for row in tables["participants"]}
+    themes = {row["theme_id"] for row in tables["themes"]}
+    groupless = [row for row in tables["participants"] if row["role"] == "participant" and not row["stakeholder_group"]]
+    votes = [row for row in tables["jury_votes"] if row["instrument"] == "vote"]
+    wrong_votes = [row for row in votes if not 0 <= int(row["k"]) <= int(row["n"])]
+    return [
+        *_unknown(tables, "roster", "speaker_id", speakers, f"Add the speaker to {path_of('participants')}."),
+        *_unknown(tables, "roster", "session_id", sessions | {"*"}, "Use a session of sessions.csv, or *."),
+        *_unknown(tables, "refinements", "session_id", sessions, "Use a session of sessions.csv."),
+        *_unknown(tables, "links", "session_id", sessions, "Use a session of sessions.csv."),
+        *_unknown(tables, "theme_codes", "theme_id", themes, "Add the theme to data/coding/themes.csv."),
+        *(_problem("participants", row, "a participant without stakeholder_group", "Name it.") for row in groupless),
+        *(
+            _problem("jury_votes", row, f"{row['k']} of {row['n']} votes", "k is the number among n who voted so.")
+            for row in wrong_votes
+        ),
+    ]
+
+
+def _unknown(tables: Tables, table: str, column: str, known: set[str], remedy: str) -> list[Problem]:
+    return [
+        _problem(table, row, f"unknown {column} {row[column]!r}", remedy)
+        for row in tables[table]
+        if row[column] not in known
+    ]
+
+
+def _problem(table: str, row: Row, seen: str, remedy: str) -> Problem:
+    return Problem(path_of(table), "row", row.number, seen, remedy)

@@ -1,0 +1,184 @@
+"""The tables that a run makes: declared schemas, sorted by a total key, written the same way every time."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+import pyarrow.parquet as pq
+
+from themetrail.study.files import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_TEXT = pa.Column(str)
+_OPTIONAL_TEXT = pa.Column(str, nullable=False)  # "" where there is none: Parquet's null has no place in a key
+_COUNT = pa.Column("int64", pa.Check.ge(0))
+_SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True)
+_SHARE = pa.Column("float64", pa.Check.in_range(0, 1))
+
+
+def _schema(columns: dict[str, pa.Column], key: list[str]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key, coerce=True)
+
+
+LOCATORS = _schema(
+    {
+        "session_id": _TEXT,
+        "unit": _COUNT,
+        "start": _COUNT,
+        "end": _COUNT,
+        "label": _OPTIONAL_TEXT,
+        "start_s": _SECONDS,
+        "end_s": _SECONDS,
+        "place": _TEXT,
+    },
+    ["session_id", "unit"],
+)
+TURNS = _schema(
+    {
+        "session_id": _TEXT,
+        "turn": _COUNT,
+        "speaker_id": _TEXT,
+        "role": _TEXT,
+        "start_s": _SECONDS,
+        "end_s": _SECONDS,
+        "start": _COUNT,
+        "end": _COUNT,
+        "flags": _OPTIONAL_TEXT,
+    },
+    ["session_id", "turn"],
+)
+MARKS = _schema(
+    {"session_id": _TEXT, "start": _COUNT, "end": _COUNT, "kind": _TEXT},
+    ["session_id", "start", "end"],
+)
+FINDINGS = _schema(
+    {
+        "session_id": _TEXT,
+        "layer": _TEXT,
+        "source": _TEXT,
+        "place": _TEXT,
+        "start": _COUNT,
+        "end": _COUNT,
+        "kind": _TEXT,
+        "hmac": _TEXT,
+        "masked": _TEXT,
+    },
+    ["session_id", "layer", "source", "place", "start", "end", "kind"],
+)
+OFFSET_MAP = _schema(
+    {
+        "session_id": _TEXT,
+        "start": _COUNT,
+        "end": _COUNT,
+        "released_start": _COUNT,
+        "released_end": _COUNT,
+    },
+    ["session_id", "start"],
+)
+SEGMENTS = _schema(
+    {
+        "segment_id": _TEXT,
+        "session_id": _TEXT,
+        "turn": _COUNT,
+        "speaker_id": _TEXT,
+        "role": _TEXT,
+        "start": _COUNT,
+        "end": _COUNT,
+        "words": _COUNT,
+        "flags": _OPTIONAL_TEXT,
+    },
+    ["session_id", "start"],
+)
+SCORES = _schema(
+    {
+        "session_id": _TEXT,
+        "segment_id": _TEXT,
+        "code": _TEXT,
+        "lexical": _SHARE,
+        "evidence_for": _TEXT,
+        "evidence_against": _TEXT,
+    },
+    ["segment_id", "code"],
+)
+SUGGESTIONS = _schema(
+    {
+        "session_id": _TEXT,
+        "segment_id": _TEXT,
+        "code": _TEXT,
+        "confidence": _SHARE,
+        "rank": _COUNT,
+        "lexical": _SHARE,
+        "evidence_for": _TEXT,
+        "evidence_against": _TEXT,
+        "engine_hash": _TEXT,
+    },
+    ["segment_id", "code"],
+)
+CODINGS = _schema(
+    {
+        "coding_id": _TEXT,
+        "session_id": _TEXT,
+        "start": _COUNT,
+        "end": _COUNT,
+        "code": _TEXT,
+        "coder": _TEXT,
+        "layer": _TEXT,
+        "origin": _TEXT,
+        "decision_id": _TEXT,
+    },
+    ["coding_id", "layer"],
+)
+CODING_SEGMENTS = _schema(
+    {"coding_id": _TEXT, "segment_id": _TEXT, "overlap_chars": _COUNT},
+    ["coding_id", "segment_id"],
+)
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table as named tuples, whose cells are typed by the table's schema and not by pandas."""
+    return iter(frame.itertuples(index=False))
+
+
+def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A table of the schema without rows."""
+    return pd.DataFrame({name: pd.Series(dtype=str(column.dtype)) for name, column in schema.columns.items()})
+
+
+def write_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, path: Path) -> None:
+    """Check, sort and write a table as Parquet; equal rows in any order give equal bytes.
+
+    Floats are rounded to six significant digits: processors differ beyond that.
+
+    Raises:
+        pandera.errors.SchemaError: when a column, value or key is not as declared (a mistake of ours).
+    """
+    columns = list(schema.columns)
+    checked = schema.validate(frame[columns] if len(frame) else empty(schema))
+    for name in checked.select_dtypes("float64").columns:
+        checked[name] = [float(f"{value:.6g}") for value in checked[name]]
+    ordered = checked.sort_values(list(schema.unique or columns), kind="stable", ignore_index=True)
+    buffer = io.BytesIO()
+    table = pyarrow.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(table, buffer, compression="zstd")
+    write_bytes(path, buffer.getvalue())
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a table that :func:`write_table` wrote, or some of its columns."""
+    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
+    return frame
+
+
+def read_tables(paths: list[Path], schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """The rows of several files of one schema, in its key's order."""
+    frames = [frame for frame in map(read_table, paths) if len(frame)]
+    if not frames:
+        return empty(schema)
+    return pd.concat(frames).sort_values(list(schema.unique or schema.columns), kind="stable", ignore_index=True)

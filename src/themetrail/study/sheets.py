@@ -1,0 +1,185 @@
+"""The CSV tables that people fill in: read for certain, or refused by the cell.
+
+A :class:`Sheet` declares a table; :func:`read_sheet` reads it from whatever a spreadsheet program saved
+(byte-order mark, semicolons, tabs, CRLF, Windows-1252) and gives text rows in which every cell was checked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from themetrail.study.files import decode
+from themetrail.study.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    Attributes:
+        name: Its header.
+        kind: "text", "integer", "number", "date" (ISO), "yes_no" or "choice".
+        required: Whether a cell may be empty.
+        choices: The allowed values of a "choice".
+        pattern: A regular expression that the whole cell has to match, or "".
+        hint: What the pattern asks for, in words.
+    """
+
+    name: str
+    kind: str = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A declared CSV table: its columns, the columns that identify a row, whether further columns may stand."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    more_columns: bool = False
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the declared columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: ``number`` as a spreadsheet shows it (the header is row 1) and its cells by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list[Problem]]:
+    """Read a CSV file as the sheet declares it.
+
+    Args:
+        path: The file.
+        sheet: What it should hold.
+        shown_as: The file's name in messages.
+
+    Returns:
+        The rows whose cells are all right (stripped text, "" for empty), and a problem for each thing that is
+        wrong, every one with its row. A missing file or column gives no rows.
+    """
+
+    def problem(row: int, seen: str, remedy: str) -> Problem:
+        return Problem(shown_as, "row" if row else "", row, seen, remedy)
+
+    if not path.is_file():
+        return [], [problem(0, "the file is missing", f"Add it with the columns {', '.join(sheet.header)}.")]
+    try:
+        text, _ = decode(path.read_bytes())
+    except UnicodeDecodeError as error:
+        remedy = "Save it again as 'CSV UTF-8' in your spreadsheet program."
+        return [], [problem(0, f"byte {error.start + 1} is not text in UTF-8 or Windows-1252", remedy)]
+    if "\x00" in text:
+        return [], [problem(0, "it is not a text file", "Save it as 'CSV UTF-8' in your spreadsheet program.")]
+    records = _records(text)
+    if not records:
+        return [], [problem(0, "the file is empty", f"The first row has to be {','.join(sheet.header)}.")]
+    (_, header), *body = records
+    header = [name.strip() for name in header]
+    problems = [problem(1, *issue) for issue in _header_issues(header, sheet)]
+    if problems:
+        return [], problems
+    rows: list[Row] = []
+    first_seen: dict[tuple[str, ...], int] = {}
+    for number, cells in body:
+        if len(cells) != len(header):
+            seen = f"{len(cells)} cells where the header has {len(header)}"
+            problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
+            continue
+        values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        issues = [issue for column in sheet.columns for issue in _cell_issues(column, values[column.name])]
+        key = tuple(values[name] for name in sheet.key)
+        if sheet.key and key in first_seen:
+            issues.append(
+                (
+                    f"{' and '.join(sheet.key)} {', '.join(key)!r} stands in row {first_seen[key]} too",
+                    "Keep one of the two rows.",
+                )
+            )
+        first_seen.setdefault(key, number)
+        problems += [problem(number, *issue) for issue in issues]
+        if not issues:
+            rows.append(Row(number, values))
+    return rows, problems
+
+
+def write_sheet(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """A CSV text (comma, LF, minimal quotes) of the given columns in the given order; None becomes ""."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if row[name] is None else row[name] for name in header])
+    return buffer.getvalue()
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """Non-empty records with their row number; the delimiter is the one that splits the first line most."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [(n, cells) for n, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
+
+
+def _header_issues(header: list[str], sheet: Sheet) -> list[tuple[str, str]]:
+    issues = []
+    for name in sheet.header:
+        if name not in header:
+            seen = f"the column '{name}' is missing (there are: {', '.join(header)})"
+            issues.append((seen, f"Add '{name}' to the header; the columns are {', '.join(sheet.header)}."))
+    twice = sorted({name for name in header if header.count(name) > 1})
+    issues += [(f"the column '{name}' stands twice", "Rename or remove one of them.") for name in twice]
+    unknown = [name for name in header if name not in sheet.header]
+    if unknown and not sheet.more_columns:
+        issues.append((f"unknown column '{unknown[0]}'", f"The columns are {', '.join(sheet.header)}."))
+    return issues
+
+
+def _cell_issues(column: Column, value: str) -> list[tuple[str, str]]:
+    if not value:
+        missing = [(f"{column.name} is empty", f"Fill in {column.hint or 'a value'}.")]
+        return missing if column.required else []
+    allowed = column.choices if column.kind == "choice" else ("yes", "no") if column.kind == "yes_no" else ()
+    if allowed and value not in allowed:
+        return [(f"{column.name} is {value!r}", f"It has to be one of: {', '.join(allowed)}.")]
+    checks = {
+        "integer": (r"-?\d+", "a whole number"),
+        "number": (r"-?\d+(\.\d+)?", "a number with a point, such as 12.5"),
+        "date": (r"\d{4}-\d{2}-\d{2}", "a date as year-month-day, such as 2024-03-31"),
+    }
+    pattern, hint = checks.get(column.kind, (column.pattern, column.hint))
+    if pattern and not re.fullmatch(pattern, value):
+        return [(f"{column.name} is {value!r}", f"It has to be {hint}.")]
+    if column.kind == "date" and not _is_date(value):
+        return [(f"{column.name} is {value!r}", "There is no such day.")]
+    return []
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What the machine proposes, with evidence and confidence; a person decides."""

@@ -1,0 +1,158 @@
+"""What tables, quotes and drawn data are made from: everything a run knows, loaded once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from themetrail.codebook.read import read_codebook
+from themetrail.ledger.acts import FOLDER, Act, read_ledger
+from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
+from themetrail.study.load import Tables, read_tables_of
+from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables, records
+from themetrail.study.settings import Settings, read_settings
+from themetrail.themes.masking import is_masked, mask_cells
+from themetrail.themes.mentions import grid, mentions
+from themetrail.themes.quotes import group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from themetrail.codebook.model import Codebook
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """A study and the results of a run, as far as its tables need them.
+
+    ``reports`` holds the ingest report of each session. Frames follow the schemas of
+    :mod:`themetrail.study.machine_tables`; ``findings`` are those of the rules and the names together.
+    """
+
+    settings: Settings
+    inputs: Tables
+    codebook: Codebook
+    ledgers: Mapping[str, list[Act]]
+    reports: Mapping[str, Mapping[str, Any]]
+    turns: pd.DataFrame
+    marks: pd.DataFrame
+    findings: pd.DataFrame
+    segments: pd.DataFrame
+    suggestions: pd.DataFrame
+    codings: pd.DataFrame
+    coding_segments: pd.DataFrame
+
+    @cached_property
+    def sessions(self) -> list[str]:
+        """Session ids in the order of sessions.csv."""
+        return [row["session_id"] for row in self.inputs["sessions"]]
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """Stakeholder group of each participant who has not withdrawn."""
+        return group_of(self.inputs.by("participants", "speaker_id"))
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """Stakeholder groups in the order of participants.csv."""
+        return list(dict.fromkeys(self.group_of[speaker] for speaker in self.group_of))
+
+    @cached_property
+    def group_sizes(self) -> dict[str, int]:
+        """Participants of each group who spoke in a session and have not withdrawn."""
+        spoke = set(self.segments["speaker_id"])
+        sizes = dict.fromkeys(self.groups, 0)
+        for speaker, group in self.group_of.items():
+            sizes[group] += speaker in spoke
+        return sizes
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Codes on participants' segments, from the codings that count (columns of themes.mentions)."""
+        return mentions(self.codings, self.coding_segments, self.segments, self.group_of, self.codebook)
+
+    @property
+    def min_speakers(self) -> int:
+        """The mask setting."""
+        return self.settings.masking.min_speakers
+
+    def group_cells(self, item: str, items: list[str]) -> pd.DataFrame:
+        """Masked counts for each item ("code" or "domain") and stakeholder group; see themes.masking."""
+        return mask_cells(grid(self.mentions, item, items, "group", self.groups), self.min_speakers)
+
+    def speakers_by_group(self, code: str) -> list[int]:
+        """Speakers of each group who mention a code, not masked: for totals only, through themes.masking."""
+        cells = grid(self.mentions, "code", [code], "group", self.groups)
+        return [int(speakers) for speakers in cells["speakers"]]
+
+    @cached_property
+    def shown_cells(self) -> frozenset[tuple[str, str]]:
+        """Pairs (code, group) that are mentioned and not hidden."""
+        cells = grid(self.mentions, "code", [code.id for code in self.codebook.codes], "group", self.groups)
+        return frozenset(
+            (cell.code, cell.group)
+            for cell in records(cells)
+            if cell.speakers and not is_masked(cell.speakers, self.min_speakers)
+        )
+
+    @cached_property
+    def lead_of(self) -> dict[str, str]:
+        """Lead coder of each session."""
+        coding = self.settings.coding
+        return {s: coding.findings_from_by_session.get(s, coding.findings_from) for s in self.sessions}
+
+    @cached_property
+    def double_coded(self) -> list[str]:
+        """Sessions that two coders or more have finished."""
+        done = [finished_sessions(acts) for acts in self.ledgers.values()]
+        return [session for session in self.sessions if sum(session in sessions for sessions in done) > 1]
+
+    @cached_property
+    def coded_units(self) -> pd.DataFrame:
+        """The segments that coders were asked to code: participants' words, without backchannels."""
+        participants = self.segments[self.segments["role"] == "participant"]
+        left_out = participants["flags"].map(lambda flags: bool({"backchannel", "no_words"} & set(flags.split())))
+        return participants[~left_out]
+
+    def coders_of(self, sessions: list[str]) -> list[str]:
+        """The coders who finished every one of some sessions."""
+        return [c for c, acts in sorted(self.ledgers.items()) if set(sessions) <= finished_sessions(acts)]
+
+    @cached_property
+    def basis(self) -> str:
+        """Whose codings count, in a sentence for under a table."""
+        agreed = sorted(sessions_with_consensus(self.ledgers.values()))
+        leads = sorted({coder for session, coder in self.lead_of.items() if session not in agreed})
+        parts = [f"the consensus of {', '.join(agreed)}"] if agreed else []
+        parts += [f"the lead coder ({', '.join(leads)})" + (" elsewhere" if agreed else "")] if leads else []
+        if self.codings.empty:
+            return "No decisions have been made yet; nothing is counted."
+        return f"Counted are the codings of {' and '.join(parts)}; counts are never added up over coders."
+
+
+def load_study(study: Path, private: Path) -> StudyData:
+    """Everything from a study's folder and the private results of its run."""
+    inputs, _ = read_tables_of(study)
+    sessions = [row["session_id"] for row in inputs["sessions"]]
+    findings = [private / kind / f"{s}.parquet" for kind in ("findings", "names") for s in sessions]
+    return StudyData(
+        settings=read_settings(study),
+        inputs=inputs,
+        codebook=read_codebook(study),
+        ledgers={
+            path.stem: read_ledger(path, f"{FOLDER}/{path.name}")[0] for path in sorted((study / FOLDER).glob("*.csv"))
+        },
+        reports={s: json.loads((private / "ingest" / f"{s}.json").read_text(encoding="utf-8")) for s in sessions},
+        turns=read_tables([private / "turns" / f"{s}.parquet" for s in sessions], TURNS),
+        marks=read_tables([private / "marks" / f"{s}.parquet" for s in sessions], MARKS),
+        findings=read_tables(findings, FINDINGS),
+        segments=read_tables([private / "segments" / f"{s}.parquet" for s in sessions], SEGMENTS),
+        suggestions=read_table(private / "suggestions.parquet"),
+        codings=read_table(private / "codings.parquet"),
+        coding_segments=read_table(private / "coding_segments.parquet"),
+    )

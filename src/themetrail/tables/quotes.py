@@ -1,0 +1,91 @@
+"""The quotes behind the counts: what was said, by whom, where it stands, and who decided on its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from themetrail.cleaning.marks import count_words
+from themetrail.cleaning.release import OffsetMap
+from themetrail.ledger.acts import one_line
+from themetrail.ledger.replay import active_acts
+from themetrail.study.machine_tables import read_table, records
+from themetrail.themes.quotes import choose_quotes, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from themetrail.tables.data import StudyData
+
+COLUMNS = [
+    "decision_id", "code", "code_label", "domain", "group", "speaker_id", "session_id", "quote", "chosen", "of",
+    "coder", "decided_at", "action", "shown_rank", "shown_confidence", "record_sha256", "start", "end", "source_place",
+]  # fmt: skip
+
+
+def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
+    """Quotes for every code and stakeholder group that is not hidden, chosen by :mod:`themetrail.themes.quotes`.
+
+    Args:
+        data: The study.
+        private: Folder of the run's private results, for the texts.
+
+    Returns:
+        A row per quote (:data:`COLUMNS`), in codebook order; ``of`` is how many codings of consenting speakers
+        the cell has, ``shown_rank`` what place the machine had given the code when the coder decided ("" if
+        it had not proposed it).
+    """
+    acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
+    first = data.mentions.drop_duplicates("coding_id")
+    candidates = data.codings[data.codings["layer"] == "findings"].merge(
+        first[["coding_id", "speaker_id", "group"]], on="coding_id"
+    )
+    texts = {session: _Text(private, session) for session in data.sessions}
+    candidates["quote"] = [texts[c.session_id].quote(c.start, c.end) for c in records(candidates)]
+    candidates["words"] = [count_words(quote) for quote in candidates["quote"]]
+    participants = data.inputs.by("participants", "speaker_id")
+    consenting = {speaker for speaker, cells in participants.items() if cells["quote_consent"] == "yes"}
+    pinned = {act.target for act in acts.values() if act.action == "pin"}
+    settings = data.settings.quotes
+    chosen = choose_quotes(candidates, consenting, data.shown_cells, pinned, settings.per_cell)
+    rows = []
+    for quote in records(chosen):
+        act = acts[quote.decision_id]
+        shown = next((item for item in act.shown_codes() if item["code"] == quote.code), {})
+        rows.append(
+            {
+                **{name: getattr(quote, name) for name in COLUMNS if hasattr(quote, name)},
+                "code_label": data.codebook.by_id[quote.code].label,
+                "domain": data.codebook.domain_of(quote.code),
+                "quote": shorten(quote.quote, settings.longest_words),
+                "decided_at": act.at,
+                "action": act.action,
+                "shown_rank": shown.get("rank", ""),
+                "shown_confidence": shown.get("confidence", ""),
+                "record_sha256": act.record_sha256,
+                "source_place": texts[quote.session_id].place(quote.start),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    position, groups = data.codebook.position, {group: n for n, group in enumerate(data.groups)}
+    order = [(position[r.code], groups[r.group], n) for n, r in enumerate(records(frame))]
+    return frame.iloc[sorted(range(len(frame)), key=order.__getitem__)].reset_index(drop=True)
+
+
+class _Text:
+    """The released text of a session and the places of its units in the source."""
+
+    def __init__(self, private: Path, session: str) -> None:
+        self._released = (private / "released" / f"{session}.txt").read_text(encoding="utf-8")
+        self._offsets = OffsetMap(read_table(private / "offsets" / f"{session}.parquet"))
+        self._units: list[Any] = list(read_table(private / "locators" / f"{session}.parquet").itertuples())
+
+    def quote(self, start: int, end: int) -> str:
+        """What a span of the record shows, on one line."""
+        low, high = self._offsets.to_released(start, end)
+        return one_line(self._released[low:high])
+
+    def place(self, start: int) -> str:
+        """The unit of the source in which a character of the record stands, such as "paragraph 12"."""
+        return next((str(unit.place) for unit in self._units if unit.start <= start <= unit.end), "")

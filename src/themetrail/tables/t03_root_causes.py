@@ -1,0 +1,105 @@
+"""Table 3, the root causes: how many speakers of which groups raised each, and one of them in their own words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from themetrail.cleaning.marks import count_words
+from themetrail.ledger.replay import active_acts
+from themetrail.study.machine_tables import records
+from themetrail.tables.causes import cause_rows
+from themetrail.tables.notes import LEFT_OUT, counted
+from themetrail.tables.spoken import consenting, speaker_of
+from themetrail.tables.table import PaperTable
+from themetrail.themes.masking import is_masked, total_text
+from themetrail.themes.mentions import count
+from themetrail.themes.quotes import LONGEST, SHORTEST, choose_quotes, shorten
+
+if TYPE_CHECKING:
+    from themetrail.tables.data import StudyData
+
+_COLUMNS = [
+    "Domain", "Code", "Root cause", "Source", "Speakers", "Groups", "Sessions", "Segments",
+    "Exemplar quote", "Quote: speaker", "Quote: group", "Quote: session", "Quote: decision",
+]  # fmt: skip
+
+
+def build(data: StudyData) -> PaperTable:
+    """A row for each cause of the codebook, mentioned or not, in its order."""
+    totals = {row.code: row for row in records(count(data.mentions, ["code"]))}
+    rows = []
+    quotes = _exemplars(data)
+    for code, opening in cause_rows(data):
+        speakers = data.speakers_by_group(code.id)
+        hidden = any(is_masked(n, data.min_speakers) for n in speakers)
+        total = totals.get(code.id)
+        rows.append(
+            {
+                **opening,
+                "Speakers": total_text(speakers, data.min_speakers),
+                "Groups": "; ".join(
+                    f"{group} {n}"
+                    for group, n in zip(data.groups, speakers, strict=True)
+                    if n and not is_masked(n, data.min_speakers)
+                ),
+                "Sessions": LEFT_OUT if hidden else str(total.sessions) if total else "0",
+                "Segments": LEFT_OUT if hidden else str(total.segments) if total else "0",
+                **quotes.get(code.id, {}),
+            }
+        )
+    notes = [
+        "Speakers are different people who raised the cause; Groups names those whose number is shown. How many "
+        "raised a cause, and how often, says nothing about its weight.",
+        "Exemplar quotes are of speakers who consented to being quoted, pinned by an analyst or else proposed by rule, "
+        "and spread over groups and speakers; the decision's id leads to the ledger. […] marks what was cut.",
+        *counted(data),
+    ]
+    title = "Root causes with speakers, groups, segments and exemplar quotes"
+    frame = pd.DataFrame(rows, columns=_COLUMNS).fillna("")
+    return PaperTable("T3", "root_causes", title, frame, notes)
+
+
+def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
+    """The cells of one quote for each code that has any: pinned, a complete thought, of a group and speaker not yet
+    heard, in this order."""
+    chosen: dict[str, list[Any]] = {}
+    for quote in records(_candidates(data)):
+        chosen.setdefault(quote.code, []).append(quote)
+    heard: Counter[str] = Counter()
+    cells = {}
+    for code in sorted(chosen, key=data.codebook.position.__getitem__):
+        best = min(
+            chosen[code],
+            key=lambda quote: (
+                quote.chosen != "pinned",
+                not SHORTEST <= quote.words <= LONGEST,
+                heard[quote.group],
+                heard[quote.speaker_id],
+            ),
+        )
+        heard.update([best.group, best.speaker_id])
+        cells[code] = {
+            "Exemplar quote": shorten(best.quote, data.settings.quotes.longest_words),
+            "Quote: speaker": best.speaker_id,
+            "Quote: group": best.group,
+            "Quote: session": best.session_id,
+            "Quote: decision": best.decision_id,
+        }
+    return cells
+
+
+def _candidates(data: StudyData) -> pd.DataFrame:
+    """Quotes that may be shown, chosen as for the list of quotes; each lies within one turn, so that it holds the
+    words of its speaker alone."""
+    acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
+    first = data.mentions.drop_duplicates("coding_id")[["coding_id", "speaker_id", "group"]]
+    found = data.codings[data.codings["layer"] == "findings"].merge(first, on="coding_id")
+    own = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(found)]
+    found = found[own].copy()
+    found["quote"] = [acts[decision].quote for decision in found["decision_id"]]
+    found["words"] = [count_words(quote) for quote in found["quote"]]
+    pinned = {act.target for act in acts.values() if act.action == "pin"}
+    return choose_quotes(found, consenting(data), data.shown_cells, pinned, data.settings.quotes.per_cell)

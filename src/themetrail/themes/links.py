@@ -1,0 +1,29 @@
+"""Which solution answers which domain: as analysts state it, and as co-coding suggests it. Never mixed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def stated_links(rows: list[dict[str, str]]) -> pd.DataFrame:
+    """Links that analysts wrote into links.csv: domain, solution, statements (rows), coders."""
+    frame = pd.DataFrame(rows, columns=["domain", "solution", "coder", "session_id", "start", "end"])
+    grouped = frame.groupby(["domain", "solution"], sort=True)
+    return grouped.agg(statements=("coder", "size"), coders=("coder", "nunique")).reset_index()
+
+
+def derived_links(rows: pd.DataFrame) -> pd.DataFrame:
+    """Links from mentions: a cause of the domain and the solution coded on one segment.
+
+    Returns:
+        Columns domain, solution, speakers, sessions, segments.
+    """
+    causes = rows[rows["kind"].isin(["domain", "cause"])][["segment_id", "domain"]].drop_duplicates()
+    solutions = rows[rows["kind"] == "solution"][["segment_id", "session_id", "speaker_id", "code"]]
+    pairs = causes.merge(solutions.rename(columns={"code": "solution"}), on="segment_id")
+    grouped = pairs.groupby(["domain", "solution"], sort=True)
+    return grouped.agg(
+        speakers=("speaker_id", "nunique"),
+        sessions=("session_id", "nunique"),
+        segments=("segment_id", "nunique"),
+    ).reset_index()

@@ -1,0 +1,67 @@
+"""Choosing the one reader that knows a source, or saying why none or more than one does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from themetrail.study.problems import Problem
+from themetrail.transcripts.model import Reading
+from themetrail.transcripts.readers import readers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from themetrail.transcripts.model import Source
+    from themetrail.transcripts.readers import Reader
+
+_TOO_CLOSE = 0.05
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The reader for a source with the reasons, or None with the problem."""
+
+    reader: Reader | None
+    reasons: list[str]
+    problems: list[Problem]
+
+
+def choose(source: Source, shown_as: str, among: Sequence[Reader] | None = None) -> Choice:
+    """The reader that is surest of a source.
+
+    Args:
+        source: The transcript.
+        shown_as: Its name in messages.
+        among: The readers to choose from, by default all.
+    """
+    if not source.data.strip():
+        empty = Problem(shown_as, "", 0, "the file is empty", "Put the transcript there again.")
+        return Choice(None, [], [empty])
+    offers = [(reader, reader.recognise(source)) for reader in (readers() if among is None else among)]
+    reasons = [f"{reader.NAME}: {offer.reason}" for reader, offer in offers]
+    best = max((offer.score for _, offer in offers), default=0.0)
+    fitting = [reader for reader, offer in offers if offer.score > 0 and best - offer.score < _TOO_CLOSE]
+    if len(fitting) == 1:
+        return Choice(fitting[0], reasons, [])
+    if fitting:
+        names = " and ".join(reader.NAME for reader in fitting)
+        seen = f"it fits several formats equally well ({names})"
+        remedy = "Export the transcript again in one of them."
+    else:
+        seen = f"no reader knows this format ({'; '.join(reasons)})"
+        remedy = "Give it as .vtt from Zoom or Teams, .docx from Teams, or .docx or .txt with 'P1: ' before turns."
+    return Choice(None, reasons, [Problem(shown_as, "", 0, seen, remedy)])
+
+
+def read_transcript(source: Source, shown_as: str) -> Reading:
+    """A source as the reader that knows it understands it; never raises for what a source holds.
+
+    Args:
+        source: The transcript.
+        shown_as: Its name in messages.
+    """
+    choice = choose(source, shown_as)
+    if choice.reader is None:
+        return Reading("", choice.reasons, [], [], {}, choice.problems, [])
+    return replace(choice.reader.read(source, shown_as), reasons=choice.reasons)

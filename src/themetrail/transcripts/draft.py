@@ -1,0 +1,113 @@
+"""What a reader fills while it walks through a source, and the checks that every reading has to pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from themetrail.study.files import decode
+from themetrail.study.problems import Problem
+from themetrail.transcripts.model import Dropped, Reading, Unit
+
+if TYPE_CHECKING:
+    from themetrail.transcripts.model import Source
+
+_CONTROLS = frozenset(map(chr, [*range(9), *range(14, 32), 127]))
+_PLACES_SHOWN = 12
+
+
+class UnreadableError(Exception):
+    """The bytes of a source cannot be opened: what was seen, and what to do."""
+
+    def __init__(self, seen: str, remedy: str) -> None:
+        self.seen = seen
+        self.remedy = remedy
+        super().__init__(seen)
+
+
+@dataclass
+class Draft:
+    """A reading in the making; ``shown_as`` is the file's name in messages."""
+
+    reader: str
+    shown_as: str
+    units: list[Unit] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def speech(
+        self,
+        kind: str,
+        number: int,
+        text: str,
+        label: str | None = None,
+        start_s: float | None = None,
+        *,
+        end_s: float | None = None,
+    ) -> None:
+        """Add a unit of speech; one without any text is dropped instead."""
+        line = one_line(text)
+        if line:
+            self.units.append(Unit(line, label, start_s, end_s, kind, number))
+        else:
+            self.drop(kind, number, label or "", "no speech in it")
+
+    def drop(self, kind: str, number: int, text: str, why: str) -> None:
+        """Leave out a piece that is not speech."""
+        self.dropped.append(Dropped(kind, number, one_line(text), why))
+
+    def problem(self, unit: str, number: int, seen: str, remedy: str) -> None:
+        """Add a mistake at a place; unit "" and number 0 stand for the file as a whole."""
+        self.problems.append(Problem(self.shown_as, unit, number, seen, remedy))
+
+    def note(self, what: str, kind: str, numbers: list[int]) -> None:
+        """Add a decision that concerns the given places, if there are any."""
+        if numbers:
+            shown = ", ".join(map(str, numbers[:_PLACES_SHOWN]))
+            more = f" and {len(numbers) - _PLACES_SHOWN} more" if len(numbers) > _PLACES_SHOWN else ""
+            self.notes.append(f"{what}: {kind} {shown}{more}.")
+
+    def refused(self, error: UnreadableError) -> Reading:
+        """The reading of a source that could not be opened."""
+        self.problem("", 0, error.seen, error.remedy)
+        return self.reading()
+
+    def reading(self) -> Reading:
+        """The finished reading, after the checks that hold for every format."""
+        if not self.problems and not self.units:
+            self.problem("", 0, "there is no speech in it", "Check that this is the whole transcript.")
+        elif not self.problems and all(unit.label is None for unit in self.units):
+            remedy = "Write who speaks at the start of each turn, such as 'P1: ', as config/README.md shows."
+            self.problem("", 0, "no speaker label was found", remedy)
+        units = [] if self.problems else self.units
+        return Reading(self.reader, [], units, self.dropped, self.metadata, self.problems, self.notes)
+
+
+def one_line(text: str) -> str:
+    """The text with each line break, and the spaces around it, as one space; nothing else is changed."""
+    return " ".join(part for line in text.splitlines() if (part := line.strip()))
+
+
+def text_of(source: Source) -> str:
+    """The source's text, for certain.
+
+    Raises:
+        UnreadableError: when the bytes are not text.
+    """
+    try:
+        text, _ = decode(source.data)
+    except UnicodeDecodeError as error:
+        seen = f"byte {error.start + 1} is not text in UTF-8, UTF-16 or Windows-1252"
+        raise UnreadableError(seen, "Save the transcript again as UTF-8 text.") from None
+    for number, line in enumerate(lines_of(text), 1):
+        if not _CONTROLS.isdisjoint(line):
+            seen = f"line {number} holds control characters, so this is not a text file"
+            raise UnreadableError(seen, "Export the transcript again as text, .vtt or .docx.")
+    return text
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as an editor numbers them: ended by LF, CRLF or CR alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

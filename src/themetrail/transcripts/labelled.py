@@ -1,0 +1,125 @@
+"""Lines of a typed transcript, in which a label opens each turn, as units of speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from themetrail.transcripts.draft import one_line
+from themetrail.transcripts.labels import is_document_line, speakers, split_label, split_stamp
+from themetrail.transcripts.stamps import is_stamp, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from themetrail.transcripts.draft import Draft
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a typed transcript.
+
+    Attributes:
+        kind: What ``number`` counts.
+        number: 1-based place in the source; the lines of one paragraph share it.
+        text: The line.
+        aside: Why it is not speech whatever it says (a heading, say), or "".
+        settled: Whether a table said who speaks and when, so that ``text`` is speech as it stands.
+        label: The label, where settled.
+        start_s: The stamp, where settled.
+    """
+
+    kind: str
+    number: int
+    text: str
+    aside: str = ""
+    settled: bool = False
+    label: str | None = None
+    start_s: float | None = None
+
+
+@dataclass
+class _Waiting:
+    """A stamp or a label that stands alone on its line and belongs to the speech that follows."""
+
+    stamp: float | None = None
+    label: str | None = None
+
+    def take(self, label: str | None, start_s: float | None) -> tuple[str | None, float | None]:
+        """The label and stamp for speech that has these of its own; nothing waits any longer."""
+        taken = (label or self.label, start_s if start_s is not None else self.stamp)
+        self.stamp = self.label = None
+        return taken
+
+
+def speakers_in(lines: Iterable[Line]) -> frozenset[str]:
+    """The speaker labels with which lines open."""
+    parts = (split_label(line.text) for line in lines if not line.aside and not line.settled)
+    return speakers(part.label for part in parts if part)
+
+
+def read_lines(lines: list[Line], draft: Draft) -> None:
+    """Fill a draft with the units of the lines.
+
+    What stands before the first speaker is left out, and so are headings and the document's own lines. An
+    unlabelled line is a unit without label; within one paragraph it is part of the unit before it.
+    """
+    labels = speakers_in(lines)
+    waiting = _Waiting()
+    late: list[Line] = []
+    doubtful: list[Line] = []
+    started = False
+    for line in lines:
+        if not line.text.strip():
+            continue
+        part = None if line.settled or line.aside else split_label(line.text)
+        speaks = line.settled or (part is not None and part.label in labels)
+        why = "" if speaks else _why_not_speech(line, started)
+        if why:
+            draft.drop(line.kind, line.number, line.text, why)
+            if is_stamp(line.text):
+                waiting.stamp = seconds(line.text)
+            elif started:
+                late.append(line)
+        elif line.settled:
+            draft.speech(line.kind, line.number, line.text, *waiting.take(line.label, line.start_s))
+        elif part and speaks:
+            label, start_s = waiting.take(part.label, part.start_s)
+            if part.text.strip():
+                draft.speech(line.kind, line.number, part.text, label, start_s)
+            else:
+                waiting.label, waiting.stamp = label, start_s
+        else:
+            if part:
+                doubtful.append(line)
+            _continue(draft, line, waiting)
+        started = started or speaks
+    if waiting.label:
+        draft.drop(lines[-1].kind, lines[-1].number, waiting.label, "a speaker label with no speech after it")
+    _note(draft, "left out though speech had begun", late)
+    _note(draft, "opens like a speaker label that occurs only once; kept as speech", doubtful)
+
+
+def _note(draft: Draft, what: str, lines: list[Line]) -> None:
+    for kind in sorted({line.kind for line in lines}):
+        draft.note(what, kind, [line.number for line in lines if line.kind == kind])
+
+
+def _why_not_speech(line: Line, started: bool) -> str:
+    if line.aside:
+        return line.aside
+    if is_stamp(line.text):
+        return "a time stamp"
+    if not started:
+        return "before the first speaker"
+    return "a line of the document, not of a speaker" if is_document_line(line.text) else ""
+
+
+def _continue(draft: Draft, line: Line, waiting: _Waiting) -> None:
+    last = draft.units[-1] if draft.units else None
+    start_s, text = split_stamp(line.text)
+    label, start_s = waiting.take(None, start_s)
+    if last and label is None and (last.unit_kind, last.number) == (line.kind, line.number):
+        draft.units[-1] = replace(last, text=f"{last.text} {one_line(text)}".strip())
+    else:
+        draft.speech(line.kind, line.number, text, label, start_s)

@@ -1,0 +1,210 @@
+"""One conversation in every convention reads back as the same turns, and no bytes make a reader raise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from renderers import labelled_docx, labelled_txt, table_docx, teams_docx, teams_vtt, word, zoom_vtt
+from renderers.spoken import timed
+from themetrail.cleaning.roster import Roster
+from themetrail.cleaning.turns import build_turns
+from themetrail.study.sheets import Row
+from themetrail.transcripts.choose import read_transcript
+from themetrail.transcripts.model import Source
+from themetrail.transcripts.readers import readers
+from themetrail.transcripts.record import build_record
+
+CONVERSATION = [
+    ("INT", "Shall we start? Who brought the cake, and more to the point who's had two slices already?"),
+    ("P01", "That'd be me. [laughs] In my defence the bus was forty minutes late: I'd had no dinner."),
+    ("P02", "Aye."),
+    (
+        "INT",
+        "And how was it, the first time you went to the allotment group? Take your time, there's no rush.",
+    ),
+    (
+        "P02",
+        "Er, well. I stood at the gate, I stood there a good ten minutes, and thought, nobody'll know. Then "
+        "a fella with a wheelbarrow said, are you coming in or are you holding it up? So I went- I went in. "
+        "[pause] I've been every Thursday since, bar the one with the snow.",
+    ),
+    ("P01", "It's the same with ours, Q & A in the village hall, and < ten people turn up because no-"),
+    ("P02", "-because nobody's told them, no."),
+    ("P03", "[inaudible 00:01:40] the form."),
+    ("INT", "Sorry, the form?"),
+    ("P03", "Yes."),
+    ("P01", "Note: this one's nineteen pages. £20 says he's counted."),
+    ("P03", "I have counted them, [NAME], and I filled in eleven before the library shut."),
+]
+PEOPLE = {"INT": "F01", "P01": "A1", "P02": "A2", "P03": "A3"}
+TITLE = "Interview 1: an invented conversation"
+FORMATS = {
+    "zoom.vtt": lambda turns: zoom_vtt.render(turns, "an invented conversation"),
+    "teams.vtt": lambda turns: teams_vtt.render(turns, "an invented conversation"),
+    "teams.docx": lambda turns: teams_docx.render(turns, TITLE),
+    "labelled.docx": lambda turns: labelled_docx.render(turns, TITLE),
+    "table.docx": lambda turns: table_docx.render(turns, TITLE),
+    "bare_table.docx": lambda turns: table_docx.render(turns, TITLE, header=()),
+    "labelled.txt": lambda turns: labelled_txt.render(turns, TITLE),
+    "windows.txt": lambda turns: labelled_txt.render(turns, TITLE, encoding="cp1252", line_end="\r\n"),
+    "utf16.txt": lambda turns: labelled_txt.render(turns, TITLE, encoding="utf-16"),
+}
+READER = {
+    "zoom.vtt": "vtt",
+    "teams.vtt": "vtt",
+    "teams.docx": "teams_docx",
+    "labelled.docx": "labelled_docx",
+    "table.docx": "labelled_docx",
+    "bare_table.docx": "labelled_docx",
+    "labelled.txt": "labelled_txt",
+    "windows.txt": "labelled_txt",
+    "utf16.txt": "labelled_txt",
+}
+
+
+def roster(labels: dict[str, str]) -> Roster:
+    people = [
+        Row(
+            n,
+            {"speaker_id": one, "role": "facilitator" if one == "F01" else "participant", "withdrawn": "no"},
+        )
+        for n, one in enumerate(sorted(set(labels.values())), 2)
+    ]
+    rows = [
+        Row(n, {"session_id": "S1", "label": label, "speaker_id": one})
+        for n, (label, one) in enumerate(labels.items(), 2)
+    ]
+    made, problems = Roster.from_rows(rows, people)
+    assert not problems
+    return made
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_conversation_in_every_convention_gives_the_same_turns(name):
+    reading = read_transcript(Source(name, FORMATS[name](timed(CONVERSATION))), name)
+    assert not reading.problems
+    assert reading.reader == READER[name]
+    record, locators = build_record("S1", reading.units)
+    turns, problems = build_turns("S1", record, locators, roster(PEOPLE), 10.0, backchannel_words=3, shown_as=name)
+    assert not problems
+    said = [(row.speaker_id, record[row.start : row.end].replace("\n", " ")) for row in turns.itertuples(index=False)]
+    assert said == [(PEOPLE[label], text) for label, text in CONVERSATION]
+
+
+@pytest.mark.parametrize("name", ["zoom.vtt", "teams.vtt"])
+def test_cue_times_come_back_and_a_long_turn_has_several_cues(name):
+    spoken = timed(CONVERSATION)
+    units = read_transcript(Source(name, FORMATS[name](spoken)), name).units
+    assert len(units) > len(spoken)
+    assert (units[0].start_s, units[-1].end_s) == (spoken[0][2], spoken[-1][3])
+    assert [unit.number for unit in units] == list(range(1, len(units) + 1))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_rendered_transcript_has_the_same_bytes_every_time(name):
+    assert FORMATS[name](timed(CONVERSATION)) == FORMATS[name](timed(CONVERSATION))
+
+
+def test_readers_are_found_in_the_order_of_their_names():
+    assert [reader.NAME for reader in readers()] == ["labelled_docx", "labelled_txt", "teams_docx", "vtt"]
+
+
+WORDS = st.text("abcé ’-,.?[]'", min_size=1, max_size=60).map(lambda text: " ".join(text.split())).filter(bool)
+TURNS = st.lists(st.tuples(st.sampled_from(sorted(PEOPLE)), WORDS), min_size=2, max_size=8)
+
+
+@given(turns=TURNS, name=st.sampled_from(["zoom.vtt", "teams.vtt", "labelled.txt", "table.docx", "teams.docx"]))
+@settings(max_examples=60, deadline=None)
+def test_every_locator_points_at_the_text_of_its_unit(turns, name):
+    reading = read_transcript(Source(name, FORMATS[name](timed(turns))), name)
+    assert not reading.problems
+    record, locators = build_record("S1", reading.units)
+    assert [record[row.start : row.end] for row in locators.itertuples()] == [unit.text for unit in reading.units]
+    assert record.split("\n") == [*(unit.text for unit in reading.units), ""]
+    assert " ".join(record.split()) == " ".join(" ".join(text for _, text in turns).split())
+
+
+NAMES = st.sampled_from(["a.vtt", "a.docx", "a.txt", "a.pdf", "a"])
+
+
+@given(
+    data=st.binary(max_size=300),
+    name=NAMES,
+    head=st.sampled_from([b"", b"WEBVTT\n\n", b"PK\x03\x04", b"\xff\xfe"]),
+)
+@settings(max_examples=400)
+def test_no_reader_raises_on_arbitrary_bytes(data, name, head):
+    source = Source(name, head + data)
+    for reader in readers():
+        reader.recognise(source)
+        reading = reader.read(source, name)
+        assert reading.problems or reading.units
+    assert read_transcript(source, name) == read_transcript(source, name)
+
+
+PIECES = [
+    "WEBVTT",
+    "NOTE x",
+    "00:00:01.000 --> 00:00:02.000",
+    "00:00:03.000 --> 00:00:02.000",
+    "7",
+    "<v A B>hello</v>",
+    "<v A>",
+    "</v>",
+    "<v",
+    "P1: hello",
+    "P1:",
+    "Note: x",
+    "[00:01:02]",
+    "[00:01:02] P1: a",
+    "&amp; &#0; &#xD800; &lt;",
+    "A:",
+    "-->",
+    "Ann   0:04",
+    "Table 4: b",
+    ": :",
+    "[ ] ( )",
+    "",
+]
+SNIPPETS = st.lists(st.sampled_from([*PIECES, "\u2028", "x\x0by", "\n"]), max_size=14)
+
+
+@given(lines=SNIPPETS, name=NAMES)
+@settings(max_examples=500)
+def test_no_reader_raises_on_pieces_of_transcripts_and_units_stay_on_one_line(lines, name):
+    source = Source(name, "\n".join(lines).encode())
+    for reader in readers():
+        reading = reader.read(source, name)
+        assert bool(reading.problems) != bool(reading.units)
+        for unit in reading.units:
+            assert unit.text.splitlines() == [unit.text]
+            assert unit.text == unit.text.strip()
+
+
+@given(place=st.floats(0, 1), put=st.binary(min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_damaged_word_file_gives_a_problem_or_is_read_and_never_raises(place, put):
+    data = bytearray(DOCX)
+    at = int(place * len(data))
+    data[at : at + len(put)] = put
+    for reader in readers():
+        reader.recognise(Source("a.docx", bytes(data)))
+        reader.read(Source("a.docx", bytes(data)), "a.docx")
+
+
+DOCX = labelled_docx.render(timed(CONVERSATION), TITLE)
+PARTS = word.members(DOCX)
+
+
+@given(place=st.floats(0, 1), put=st.binary(min_size=1, max_size=8), part=st.sampled_from(sorted(PARTS)))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_damage_inside_the_parts_of_a_word_file_never_raises(place, put, part):
+    data = bytearray(PARTS[part])
+    at = int(place * len(data))
+    data[at : at + len(put)] = put
+    source = Source("a.docx", word.rezipped({**PARTS, part: bytes(data)}))
+    for reader in readers():
+        reader.recognise(source)
+        reader.read(source, "a.docx")

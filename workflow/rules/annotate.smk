@@ -1,0 +1,33 @@
+# Released text in; annotated turns, segments and the names that the model sees out. Decisions never rerun this.
+
+
+# One spaCy pass: sentences, lemmas, names.
+rule annotate:
+    input:
+        gate=ancient(rules.gate.output[0]),
+        record=rules.ingest.output.record,
+        turns=rules.clean.output.turns,
+        released=rules.release.output.released,
+        offsets=rules.release.output.offsets,
+        key=STUDY.settings.identifiers.key_file,
+    output:
+        docs=f"{PRIVATE}/docs/{{session}}.spacy",
+        segments=f"{PRIVATE}/segments/{{session}}.parquet",
+        names=f"{PRIVATE}/names/{{session}}.parquet",
+    params:
+        code=code("annotate"),
+        model=MODEL.fingerprint,
+    log:
+        "results/logs/annotate/{session}.log",
+    benchmark:
+        "results/benchmarks/annotate/{session}.tsv"
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=1500,
+    message:
+        "Annotating {wildcards.session} with spaCy."
+    shell:
+        "{THEMETRAIL} annotate --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        " --released {input.released:q} --offsets {input.offsets:q} --docs {output.docs:q}"
+        " --segments {output.segments:q} --names {output.names:q} > {log:q} 2>&1"

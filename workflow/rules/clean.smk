@@ -1,0 +1,28 @@
+# Text of record and roster in; turns of known speakers, and typed marks such as [pause], out.
+
+
+# Join cues and paragraphs into turns.
+rule clean:
+    input:
+        record=rules.ingest.output.record,
+        locators=rules.ingest.output.locators,
+        roster="data/raw/roster.csv",
+        participants="data/raw/participants.csv",
+    output:
+        turns=f"{PRIVATE}/turns/{{session}}.parquet",
+        marks=f"{PRIVATE}/marks/{{session}}.parquet",
+        report=f"{PRIVATE}/clean/{{session}}.json",
+    params:
+        code=code("clean"),
+        settings=setting("cleaning"),
+    log:
+        "results/logs/clean/{session}.log",
+    benchmark:
+        "results/benchmarks/clean/{session}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Joining the words of {wildcards.session} into turns."
+    shell:
+        "{THEMETRAIL} clean --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
+        " --turns {output.turns:q} --marks {output.marks:q} --report {output.report:q} > {log:q} 2>&1"

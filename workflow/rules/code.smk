@@ -1,0 +1,49 @@
+# Ledgers in; the codings that stand, and the segments that they belong to, out.
+
+
+# Replay every coder's decisions.
+rule codings:
+    input:
+        gate=rules.gate.output,
+        ledgers=ledgers(),
+        segments=per_session("segments", "parquet"),
+        turns=per_session("turns", "parquet"),
+    output:
+        codings=f"{PRIVATE}/codings.parquet",
+        coding_segments=f"{PRIVATE}/coding_segments.parquet",
+    params:
+        code=code("codings"),
+        settings=setting("coding"),
+    log:
+        "results/logs/codings.log",
+    benchmark:
+        "results/benchmarks/codings.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Replaying the coders' decisions."
+    shell:
+        "{THEMETRAIL} codings --segments {input.segments:q} --turns {input.turns:q} --codings {output.codings:q}"
+        " --coding-segments {output.coding_segments:q} > {log:q} 2>&1"
+
+
+# List where two coders disagree, with the words that each of them marked.
+rule agreement:
+    input:
+        codings=rules.codings.output.codings,
+        coding_segments=rules.codings.output.coding_segments,
+        suggestions=rules.learn.output,
+    output:
+        f"{PRIVATE}/disagreements.csv",
+    params:
+        code=code("agreement"),
+    log:
+        "results/logs/agreement.log",
+    benchmark:
+        "results/benchmarks/agreement.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Comparing the coders."
+    shell:
+        "{THEMETRAIL} agreement --private {PRIVATE} --disagreements {output:q} > {log:q} 2>&1"

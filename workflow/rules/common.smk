@@ -1,0 +1,82 @@
+# What every rule needs: the package, a fixed environment, the study's sessions, and hashes of the code.
+import os
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[1]
+sys.path.insert(0, str(REPOSITORY / "src"))
+
+from themetrail.annotation.model import find_model
+from themetrail.study.code import code_hash
+from themetrail.study.plan import plan_study
+
+# The same bytes on any day, in any time zone and language, on one core or many.
+os.environ |= {
+    "PYTHONPATH": str(REPOSITORY / "src"),
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "SOURCE_DATE_EPOCH": "1704067200",
+    "MPLBACKEND": "agg",
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
+}
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+THEMETRAIL = f"{sys.executable} -m themetrail"
+LOCK = REPOSITORY / "requirements.lock"
+PRIVATE = "results/private"
+PUBLIC = "results/public"
+
+try:
+    STUDY = plan_study(Path())
+    MODEL = find_model(STUDY.settings.annotation.models)
+except Exception as error:
+    if type(error).__name__ != "InputError":
+        raise
+    sys.exit(str(error))
+
+SESSIONS = list(STUDY.transcripts)
+
+
+def code(command):
+    """Hash of the command's module, of all that it imports from the package, and of the lock."""
+    return code_hash(f"themetrail.cli.{command}", LOCK)
+
+
+def setting(section):
+    """The settings of one section as text, so that a change reruns what reads them and nothing else."""
+    return getattr(STUDY.settings, section).model_dump_json()
+
+
+def transcript(wildcards):
+    """The source file of a session."""
+    return STUDY.transcripts[wildcards.session]
+
+
+def optional_file(path):
+    """A file of the study that need not be there."""
+    return [path] if Path(path).exists() else []
+
+
+def ledgers():
+    """The decision file of each coder."""
+    return sorted(map(str, Path("data/coding/decisions").glob("*.csv")))
+
+
+def study_files():
+    """Every file that people bring but the transcripts; the gate reads them all."""
+    tables = [*Path("data/raw").glob("*.csv"), *Path("data/coding").glob("*.csv"), *Path("data/coding").glob("*.yaml")]
+    return sorted(map(str, tables)) + ledgers() + ["config/config.yaml"]
+
+
+def per_session(kind, ending):
+    """The files of one kind of all sessions."""
+    return [f"{PRIVATE}/{kind}/{session}.{ending}" for session in SESSIONS]
+
+
+onsuccess:
+    print(f"Done. The tables and figures are in {Path(PUBLIC).resolve()}")
+
+
+onerror:
+    print("Stopped. What went wrong stands above, and in the logs of the failed steps in results/logs.")

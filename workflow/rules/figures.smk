@@ -1,0 +1,59 @@
+# Codings in; the drawn data of each figure, and the figure in every format, out.
+FIGURES = ["F2_root_causes", "F3_domains_by_group", "F5_domains_and_solutions"]
+
+
+# Write the numbers that each figure draws, masked.
+rule draw_data:
+    input:
+        codings=rules.codings.output.codings,
+        coding_segments=rules.codings.output.coding_segments,
+        suggestions=rules.learn.output,
+        study=study_files(),
+    output:
+        expand(f"{PUBLIC}/figures/{{figure}}.csv", figure=FIGURES),
+    params:
+        code=code("draw_data"),
+    log:
+        "results/logs/draw_data.log",
+    benchmark:
+        "results/benchmarks/draw_data.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Collecting the numbers that the figures show."
+    shell:
+        "{THEMETRAIL} draw-data --private {PRIVATE} --figures {PUBLIC}/figures > {log:q} 2>&1"
+
+
+# Draw one figure in every format that the settings name.
+rule draw:
+    input:
+        f"{PUBLIC}/figures/{{figure}}.csv",
+    output:
+        expand(f"{PUBLIC}/figures/{{{{figure}}}}.{{format}}", format=[*STUDY.settings.figures.formats, "txt"]),
+    params:
+        code=code("draw"),
+        settings=setting("figures"),
+        study=setting("study"),
+    wildcard_constraints:
+        figure="|".join(FIGURES),
+    log:
+        "results/logs/draw/{figure}.log",
+    benchmark:
+        "results/benchmarks/draw/{figure}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Drawing {wildcards.figure}."
+    shell:
+        "{THEMETRAIL} draw --data {input:q} > {log:q} 2>&1"
+
+
+# The figures of the paper.
+rule figures:
+    input:
+        expand(
+            f"{PUBLIC}/figures/{{figure}}.{{format}}",
+            figure=FIGURES,
+            format=["csv", "txt", *STUDY.settings.figures.formats],
+        ),

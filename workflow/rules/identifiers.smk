@@ -1,0 +1,82 @@
+# Texts in; findings of residual identifiers, released text, and the gate that every problem of the input stops at, out.
+
+
+# Look by rules for what anonymisation missed.
+rule find_identifiers:
+    input:
+        record=rules.ingest.output.record,
+        locators=rules.ingest.output.locators,
+        report=rules.ingest.output.report,
+        roster="data/raw/roster.csv",
+        participants="data/raw/participants.csv",
+        key=STUDY.settings.identifiers.key_file,
+    output:
+        f"{PRIVATE}/findings/{{session}}.parquet",
+    params:
+        code=code("scan"),
+    log:
+        "results/logs/scan/{session}.log",
+    benchmark:
+        "results/benchmarks/scan/{session}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Looking for identifiers in {wildcards.session}."
+    shell:
+        "{THEMETRAIL} scan --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
+        " --report {input.report:q} --findings {output:q} > {log:q} 2>&1"
+
+
+# Put the decided placeholders where identifiers stand.
+rule release:
+    input:
+        record=rules.ingest.output.record,
+        turns=rules.clean.output.turns,
+        findings=rules.find_identifiers.output,
+        decisions=optional_file("data/coding/identifiers.csv"),
+    output:
+        released=f"{PRIVATE}/released/{{session}}.txt",
+        offsets=f"{PRIVATE}/offsets/{{session}}.parquet",
+    params:
+        code=code("release"),
+    log:
+        "results/logs/release/{session}.log",
+    benchmark:
+        "results/benchmarks/release/{session}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Making the text of {wildcards.session} that may be shown."
+    shell:
+        "{THEMETRAIL} release --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        " --findings {input.findings:q} --released {output.released:q} --offsets {output.offsets:q} > {log:q} 2>&1"
+
+
+# Stop here, before any language model runs, on everything that is wrong with the input.
+rule gate:
+    input:
+        per_session("ingest", "json"),
+        per_session("clean", "json"),
+        per_session("findings", "parquet"),
+        per_session("released", "txt"),
+        study_files(),
+    output:
+        f"{PRIVATE}/gate.json",
+    params:
+        code=code("gate"),
+    log:
+        "results/logs/gate.log",
+    benchmark:
+        "results/benchmarks/gate.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Checking all that the study brings."
+    shell:
+        "{THEMETRAIL} gate --private {PRIVATE} --passed {output:q} > {log:q} 2>&1"
+
+
+# The identifier scan and the check of the input alone.
+rule scan:
+    input:
+        rules.gate.output,

@@ -1,0 +1,35 @@
+# Public results in; the notebooks with their outputs, as .ipynb and as HTML, out.
+NOTEBOOKS = ["01_from_cell_to_quotes"]
+
+
+# Run one notebook on what the run has made public.
+rule notebook:
+    input:
+        source=str(REPOSITORY / "notebooks/{notebook}.ipynb"),
+        tables=rules.make_tables.output,
+        quotes=rules.quotes.output,
+        data=rules.draw_data.output,
+    output:
+        notebook=f"{PUBLIC}/notebooks/{{notebook}}.ipynb",
+        page=f"{PUBLIC}/notebooks/{{notebook}}.html",
+    params:
+        code=code("notebook"),
+    wildcard_constraints:
+        notebook="|".join(NOTEBOOKS),
+    log:
+        "results/logs/notebook/{notebook}.log",
+    benchmark:
+        "results/benchmarks/notebook/{notebook}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Running the notebook {wildcards.notebook}."
+    shell:
+        "{THEMETRAIL} notebook --source {input.source:q} --public {PUBLIC} --notebook {output.notebook:q}"
+        " --page {output.page:q} > {log:q} 2>&1"
+
+
+# The notebooks that reviewers read.
+rule notebooks:
+    input:
+        expand(f"{PUBLIC}/notebooks/{{notebook}}.{{ending}}", notebook=NOTEBOOKS, ending=["ipynb", "html"]),

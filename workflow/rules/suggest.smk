@@ -1,0 +1,57 @@
+# Segments and codebook in; scores by the codebook alone, and suggestions that have learnt from decisions, out.
+
+
+# Score the segments by the codebook; no decision is read.
+rule score:
+    input:
+        gate=ancient(rules.gate.output[0]),
+        codebook="data/coding/codebook.yaml",
+        record=rules.ingest.output.record,
+        turns=rules.clean.output.turns,
+        released=rules.release.output.released,
+        offsets=rules.release.output.offsets,
+        docs=rules.annotate.output.docs,
+        segments=rules.annotate.output.segments,
+    output:
+        f"{PRIVATE}/scores/{{session}}.parquet",
+    params:
+        code=code("score"),
+        model=MODEL.fingerprint,
+    log:
+        "results/logs/score/{session}.log",
+    benchmark:
+        "results/benchmarks/score/{session}.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Scoring {wildcards.session} by the codebook."
+    shell:
+        "{THEMETRAIL} score --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        " --released {input.released:q} --offsets {input.offsets:q} --docs {input.docs:q}"
+        " --segments {input.segments:q} --scores {output:q} > {log:q} 2>&1"
+
+
+# Learn from the decisions in the other sessions how sure each suggestion is.
+rule learn:
+    input:
+        scores=per_session("scores", "parquet"),
+        ledgers=ledgers(),
+        codings=f"{PRIVATE}/codings.parquet",
+        coding_segments=f"{PRIVATE}/coding_segments.parquet",
+    output:
+        f"{PRIVATE}/suggestions.parquet",
+    params:
+        code=code("learn"),
+        settings=setting("suggestion"),
+        lead=setting("coding"),
+    log:
+        "results/logs/learn.log",
+    benchmark:
+        "results/benchmarks/learn.tsv"
+    conda:
+        "../../environment.yml"
+    message:
+        "Learning from the decisions and ranking suggestions."
+    shell:
+        "{THEMETRAIL} learn --scores {input.scores:q} --codings {input.codings:q}"
+        " --coding-segments {input.coding_segments:q} --suggestions {output:q} > {log:q} 2>&1"
