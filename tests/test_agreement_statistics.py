@@ -50,9 +50,7 @@ VECTORS = [
 
 
 def two_coders(both: int, first_only: int, second_only: int, neither: int) -> np.ndarray:
-    return np.array(
-        [[1, 1]] * both + [[1, 0]] * first_only + [[0, 1]] * second_only + [[0, 0]] * neither, float
-    )
+    return np.array([[1, 1]] * both + [[1, 0]] * first_only + [[0, 1]] * second_only + [[0, 0]] * neither, float)
 
 
 def tables(coders: st.SearchStrategy[int], missing: bool) -> st.SearchStrategy[np.ndarray]:

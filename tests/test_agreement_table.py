@@ -35,9 +35,7 @@ def segments_of(*sessions: str, per_session: int = 4) -> pd.DataFrame:
     return SEGMENTS.validate(pd.DataFrame(rows, columns=list(SEGMENTS.columns)))
 
 
-def coded(
-    *codings: tuple[str, str, str, int, int], layer: str = "independent"
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def coded(*codings: tuple[str, str, str, int, int], layer: str = "independent") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Codings given as coder, code, session, start, end, on the segments of which they cover half."""
     rows, places = [], []
     for number, (coder, code, session, start, end) in enumerate(codings):
@@ -226,13 +224,9 @@ def ten_coders() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame
     number = codes["item_id"].str.split("_u").str[1].astype(int)
     codes = codes.assign(session=sessions, start=number * LENGTH, segment=sessions + "-" + number.astype(str))
     last = {session: int(group["start"].max()) // LENGTH + 1 for session, group in codes.groupby("session")}
-    segments = pd.concat(
-        [segments_of(session, per_session=n) for session, n in last.items()], ignore_index=True
-    )
+    segments = pd.concat([segments_of(session, per_session=n) for session, n in last.items()], ignore_index=True)
     segments = segments[segments["segment_id"].isin(codes["segment"])]
-    rows = zip(
-        codes["coder"], codes["code"], codes["session"], codes["start"], codes["start"] + LENGTH, strict=True
-    )
+    rows = zip(codes["coder"], codes["code"], codes["session"], codes["start"], codes["start"] + LENGTH, strict=True)
     return codes, *coded(*rows), segments
 
 

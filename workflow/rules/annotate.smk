@@ -11,12 +11,9 @@ rule annotate:
         offsets=rules.release.output.offsets,
         key=STUDY.settings.identifiers.key_file,
     output:
-        docs=f"{PRIVATE}/docs/{{session}}.spacy",
-        segments=f"{PRIVATE}/segments/{{session}}.parquet",
-        names=f"{PRIVATE}/names/{{session}}.parquet",
-    params:
-        code=code("annotate"),
-        model=MODEL.fingerprint,
+        docs="results/private/docs/{session}.spacy",
+        segments="results/private/segments/{session}.parquet",
+        names="results/private/names/{session}.parquet",
     log:
         "results/logs/annotate/{session}.log",
     benchmark:
@@ -25,9 +22,12 @@ rule annotate:
         "../../environment.yml"
     resources:
         mem_mb=1500,
+    params:
+        code=code("annotate"),
+        model=MODEL.fingerprint,
     message:
         "Annotating {wildcards.session} with spaCy."
     shell:
-        "{THEMETRAIL} annotate --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        "python -m themetrail annotate --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
         " --released {input.released:q} --offsets {input.offsets:q} --docs {output.docs:q}"
         " --segments {output.segments:q} --names {output.names:q} > {log:q} 2>&1"

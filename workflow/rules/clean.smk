@@ -9,20 +9,20 @@ rule clean:
         roster="data/raw/roster.csv",
         participants="data/raw/participants.csv",
     output:
-        turns=f"{PRIVATE}/turns/{{session}}.parquet",
-        marks=f"{PRIVATE}/marks/{{session}}.parquet",
-        report=f"{PRIVATE}/clean/{{session}}.json",
-    params:
-        code=code("clean"),
-        settings=setting("cleaning"),
+        turns="results/private/turns/{session}.parquet",
+        marks="results/private/marks/{session}.parquet",
+        report="results/private/clean/{session}.json",
     log:
         "results/logs/clean/{session}.log",
     benchmark:
         "results/benchmarks/clean/{session}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("clean"),
+        settings=setting("cleaning"),
     message:
         "Joining the words of {wildcards.session} into turns."
     shell:
-        "{THEMETRAIL} clean --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
+        "python -m themetrail clean --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
         " --turns {output.turns:q} --marks {output.marks:q} --report {output.report:q} > {log:q} 2>&1"

@@ -9,21 +9,21 @@ rule codings:
         segments=per_session("segments", "parquet"),
         turns=per_session("turns", "parquet"),
     output:
-        codings=f"{PRIVATE}/codings.parquet",
-        coding_segments=f"{PRIVATE}/coding_segments.parquet",
-    params:
-        code=code("codings"),
-        settings=setting("coding"),
+        codings="results/private/codings.parquet",
+        coding_segments="results/private/coding_segments.parquet",
     log:
         "results/logs/codings.log",
     benchmark:
         "results/benchmarks/codings.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("codings"),
+        settings=setting("coding"),
     message:
         "Replaying the coders' decisions."
     shell:
-        "{THEMETRAIL} codings --segments {input.segments:q} --turns {input.turns:q} --codings {output.codings:q}"
+        "python -m themetrail codings --segments {input.segments:q} --turns {input.turns:q} --codings {output.codings:q}"
         " --coding-segments {output.coding_segments:q} > {log:q} 2>&1"
 
 
@@ -34,16 +34,16 @@ rule agreement:
         coding_segments=rules.codings.output.coding_segments,
         suggestions=rules.learn.output,
     output:
-        f"{PRIVATE}/disagreements.csv",
-    params:
-        code=code("agreement"),
+        "results/private/disagreements.csv",
     log:
         "results/logs/agreement.log",
     benchmark:
         "results/benchmarks/agreement.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("agreement"),
     message:
         "Comparing the coders."
     shell:
-        "{THEMETRAIL} agreement --private {PRIVATE} --disagreements {output:q} > {log:q} 2>&1"
+        "python -m themetrail agreement --private results/private --disagreements {output:q} > {log:q} 2>&1"

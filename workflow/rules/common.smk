@@ -1,4 +1,4 @@
-# What every rule needs: the package, a fixed environment, the study's sessions, and hashes of the code.
+# What all steps need. The package, a fixed environment, the sessions of the study, and hashes of the code.
 import os
 import sys
 from pathlib import Path
@@ -7,11 +7,14 @@ REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pa
 sys.path.insert(0, str(REPOSITORY / "src"))
 
 from themetrail.annotation.model import find_model
+from themetrail.cli.gate import problems_of
 from themetrail.study.code import code_hash
 from themetrail.study.plan import plan_study
+from themetrail.study.problems import InputError, describe
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     "PYTHONPATH": str(REPOSITORY / "src"),
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
@@ -22,18 +25,14 @@ os.environ |= {
 }
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-THEMETRAIL = f"{sys.executable} -m themetrail"
 LOCK = REPOSITORY / "requirements.lock"
-PRIVATE = "results/private"
-PUBLIC = "results/public"
 
 try:
     STUDY = plan_study(Path())
     MODEL = find_model(STUDY.settings.annotation.models)
-except Exception as error:
-    if type(error).__name__ != "InputError":
-        raise
-    sys.exit(str(error))
+except InputError as error:
+    # Without a plan no step can run, so all that can be said of the input is said here.
+    sys.exit(describe([*error.problems, *problems_of(Path(), None)]))
 
 SESSIONS = list(STUDY.transcripts)
 
@@ -44,7 +43,7 @@ def code(command):
 
 
 def setting(section):
-    """The settings of one section as text, so that a change reruns what reads them and nothing else."""
+    """The settings of one section as text; a change of them reruns what reads them and nothing else."""
     return getattr(STUDY.settings, section).model_dump_json()
 
 
@@ -65,18 +64,24 @@ def ledgers():
 
 def study_files():
     """Every file that people bring but the transcripts; the gate reads them all."""
-    tables = [*Path("data/raw").glob("*.csv"), *Path("data/coding").glob("*.csv"), *Path("data/coding").glob("*.yaml")]
+    tables = [
+        *Path("data/raw").glob("*.csv"),
+        *Path("data/coding").glob("*.csv"),
+        *Path("data/coding").glob("*.yaml"),
+    ]
     return sorted(map(str, tables)) + ledgers() + ["config/config.yaml"]
 
 
 def per_session(kind, ending):
     """The files of one kind of all sessions."""
-    return [f"{PRIVATE}/{kind}/{session}.{ending}" for session in SESSIONS]
+    return [f"results/private/{kind}/{session}.{ending}" for session in SESSIONS]
 
 
 onsuccess:
-    print(f"Done. The tables and figures are in {Path(PUBLIC).resolve()}")
+    print(f"Done. The results are in {Path('results/public').resolve()}")
 
 
 onerror:
-    print("Stopped. What went wrong stands above, and in the logs of the failed steps in results/logs.")
+    print(
+        "Stopped. What went wrong stands above, and in the logs of the failed steps in results/logs."
+    )

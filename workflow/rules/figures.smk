@@ -10,50 +10,53 @@ rule draw_data:
         suggestions=rules.learn.output,
         study=study_files(),
     output:
-        expand(f"{PUBLIC}/figures/{{figure}}.csv", figure=FIGURES),
-    params:
-        code=code("draw_data"),
+        expand("results/public/figures/{figure}.csv", figure=FIGURES),
     log:
         "results/logs/draw_data.log",
     benchmark:
         "results/benchmarks/draw_data.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("draw_data"),
     message:
         "Collecting the numbers that the figures show."
     shell:
-        "{THEMETRAIL} draw-data --private {PRIVATE} --figures {PUBLIC}/figures > {log:q} 2>&1"
+        "python -m themetrail draw-data --private results/private --figures results/public/figures > {log:q} 2>&1"
 
 
 # Draw one figure in every format that the settings name.
 rule draw:
     input:
-        f"{PUBLIC}/figures/{{figure}}.csv",
+        "results/public/figures/{figure}.csv",
     output:
-        expand(f"{PUBLIC}/figures/{{{{figure}}}}.{{format}}", format=[*STUDY.settings.figures.formats, "txt"]),
-    params:
-        code=code("draw"),
-        settings=setting("figures"),
-        study=setting("study"),
-    wildcard_constraints:
-        figure="|".join(FIGURES),
+        expand(
+            "results/public/figures/{{figure}}.{format}",
+            format=[*STUDY.settings.figures.formats, "txt"],
+        ),
     log:
         "results/logs/draw/{figure}.log",
     benchmark:
         "results/benchmarks/draw/{figure}.tsv"
+    wildcard_constraints:
+        figure="|".join(FIGURES),
     conda:
         "../../environment.yml"
+    params:
+        code=code("draw"),
+        settings=setting("figures"),
+        study=setting("study"),
     message:
         "Drawing {wildcards.figure}."
     shell:
-        "{THEMETRAIL} draw --data {input:q} > {log:q} 2>&1"
+        "python -m themetrail draw --data {input:q} > {log:q} 2>&1"
 
 
 # The figures of the paper.
 rule figures:
     input:
         expand(
-            f"{PUBLIC}/figures/{{figure}}.{{format}}",
+            "results/public/figures/{figure}.{format}",
             figure=FIGURES,
             format=["csv", "txt", *STUDY.settings.figures.formats],
         ),

@@ -11,19 +11,19 @@ rule find_identifiers:
         participants="data/raw/participants.csv",
         key=STUDY.settings.identifiers.key_file,
     output:
-        f"{PRIVATE}/findings/{{session}}.parquet",
-    params:
-        code=code("scan"),
+        "results/private/findings/{session}.parquet",
     log:
         "results/logs/scan/{session}.log",
     benchmark:
         "results/benchmarks/scan/{session}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("scan"),
     message:
         "Looking for identifiers in {wildcards.session}."
     shell:
-        "{THEMETRAIL} scan --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
+        "python -m themetrail scan --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
         " --report {input.report:q} --findings {output:q} > {log:q} 2>&1"
 
 
@@ -35,20 +35,20 @@ rule release:
         findings=rules.find_identifiers.output,
         decisions=optional_file("data/coding/identifiers.csv"),
     output:
-        released=f"{PRIVATE}/released/{{session}}.txt",
-        offsets=f"{PRIVATE}/offsets/{{session}}.parquet",
-    params:
-        code=code("release"),
+        released="results/private/released/{session}.txt",
+        offsets="results/private/offsets/{session}.parquet",
     log:
         "results/logs/release/{session}.log",
     benchmark:
         "results/benchmarks/release/{session}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("release"),
     message:
         "Making the text of {wildcards.session} that may be shown."
     shell:
-        "{THEMETRAIL} release --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        "python -m themetrail release --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
         " --findings {input.findings:q} --released {output.released:q} --offsets {output.offsets:q} > {log:q} 2>&1"
 
 
@@ -61,19 +61,19 @@ rule gate:
         per_session("released", "txt"),
         study_files(),
     output:
-        f"{PRIVATE}/gate.json",
-    params:
-        code=code("gate"),
+        "results/private/gate.json",
     log:
         "results/logs/gate.log",
     benchmark:
         "results/benchmarks/gate.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("gate"),
     message:
         "Checking all that the study brings."
     shell:
-        "{THEMETRAIL} gate --private {PRIVATE} --passed {output:q} > {log:q} 2>&1"
+        "python -m themetrail gate --private results/private --passed {output:q} > {log:q} 2>&1"
 
 
 # The identifier scan and the check of the input alone.

@@ -6,19 +6,19 @@ rule ingest:
     input:
         transcript,
     output:
-        record=f"{PRIVATE}/record/{{session}}.txt",
-        locators=f"{PRIVATE}/locators/{{session}}.parquet",
-        report=f"{PRIVATE}/ingest/{{session}}.json",
-    params:
-        code=code("ingest"),
+        record="results/private/record/{session}.txt",
+        locators="results/private/locators/{session}.parquet",
+        report="results/private/ingest/{session}.json",
     log:
         "results/logs/ingest/{session}.log",
     benchmark:
         "results/benchmarks/ingest/{session}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("ingest"),
     message:
         "Reading the transcript of {wildcards.session}."
     shell:
-        "{THEMETRAIL} ingest --session {wildcards.session} --source {input:q} --record {output.record:q}"
+        "python -m themetrail ingest --session {wildcards.session} --source {input:q} --record {output.record:q}"
         " --locators {output.locators:q} --report {output.report:q} > {log:q} 2>&1"

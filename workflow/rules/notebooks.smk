@@ -10,26 +10,30 @@ rule notebook:
         quotes=rules.quotes.output,
         data=rules.draw_data.output,
     output:
-        notebook=f"{PUBLIC}/notebooks/{{notebook}}.ipynb",
-        page=f"{PUBLIC}/notebooks/{{notebook}}.html",
-    params:
-        code=code("notebook"),
-    wildcard_constraints:
-        notebook="|".join(NOTEBOOKS),
+        notebook="results/public/notebooks/{notebook}.ipynb",
+        page="results/public/notebooks/{notebook}.html",
     log:
         "results/logs/notebook/{notebook}.log",
     benchmark:
         "results/benchmarks/notebook/{notebook}.tsv"
+    wildcard_constraints:
+        notebook="|".join(NOTEBOOKS),
     conda:
         "../../environment.yml"
+    params:
+        code=code("notebook"),
     message:
         "Running the notebook {wildcards.notebook}."
     shell:
-        "{THEMETRAIL} notebook --source {input.source:q} --public {PUBLIC} --notebook {output.notebook:q}"
+        "python -m themetrail notebook --source {input.source:q} --public results/public --notebook {output.notebook:q}"
         " --page {output.page:q} > {log:q} 2>&1"
 
 
 # The notebooks that reviewers read.
 rule notebooks:
     input:
-        expand(f"{PUBLIC}/notebooks/{{notebook}}.{{ending}}", notebook=NOTEBOOKS, ending=["ipynb", "html"]),
+        expand(
+            "results/public/notebooks/{notebook}.{ending}",
+            notebook=NOTEBOOKS,
+            ending=["ipynb", "html"],
+        ),

@@ -13,20 +13,20 @@ rule score:
         docs=rules.annotate.output.docs,
         segments=rules.annotate.output.segments,
     output:
-        f"{PRIVATE}/scores/{{session}}.parquet",
-    params:
-        code=code("score"),
-        model=MODEL.fingerprint,
+        "results/private/scores/{session}.parquet",
     log:
         "results/logs/score/{session}.log",
     benchmark:
         "results/benchmarks/score/{session}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("score"),
+        model=MODEL.fingerprint,
     message:
         "Scoring {wildcards.session} by the codebook."
     shell:
-        "{THEMETRAIL} score --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
+        "python -m themetrail score --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
         " --released {input.released:q} --offsets {input.offsets:q} --docs {input.docs:q}"
         " --segments {input.segments:q} --scores {output:q} > {log:q} 2>&1"
 
@@ -36,22 +36,22 @@ rule learn:
     input:
         scores=per_session("scores", "parquet"),
         ledgers=ledgers(),
-        codings=f"{PRIVATE}/codings.parquet",
-        coding_segments=f"{PRIVATE}/coding_segments.parquet",
+        codings="results/private/codings.parquet",
+        coding_segments="results/private/coding_segments.parquet",
     output:
-        f"{PRIVATE}/suggestions.parquet",
-    params:
-        code=code("learn"),
-        settings=setting("suggestion"),
-        lead=setting("coding"),
+        "results/private/suggestions.parquet",
     log:
         "results/logs/learn.log",
     benchmark:
         "results/benchmarks/learn.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("learn"),
+        settings=setting("suggestion"),
+        lead=setting("coding"),
     message:
         "Learning from the decisions and ranking suggestions."
     shell:
-        "{THEMETRAIL} learn --scores {input.scores:q} --codings {input.codings:q}"
+        "python -m themetrail learn --scores {input.scores:q} --codings {input.codings:q}"
         " --coding-segments {input.coding_segments:q} --suggestions {output:q} > {log:q} 2>&1"

@@ -12,19 +12,19 @@ rule make_tables:
         names=per_session("names", "parquet"),
         study=study_files(),
     output:
-        directory(f"{PUBLIC}/tables"),
-    params:
-        code=code("tables"),
+        directory("results/public/tables"),
     log:
         "results/logs/tables.log",
     benchmark:
         "results/benchmarks/tables.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("tables"),
     message:
         "Making the tables."
     shell:
-        "{THEMETRAIL} tables --private {PRIVATE} --tables {output:q} > {log:q} 2>&1"
+        "python -m themetrail tables --private results/private --tables {output:q} > {log:q} 2>&1"
 
 
 # Choose quotes of consenting speakers, with the decision behind each.
@@ -36,19 +36,19 @@ rule quotes:
         released=per_session("released", "txt"),
         study=study_files(),
     output:
-        f"{PUBLIC}/quotes.csv",
-    params:
-        code=code("quotes"),
+        "results/public/quotes.csv",
     log:
         "results/logs/quotes.log",
     benchmark:
         "results/benchmarks/quotes.tsv"
     conda:
         "../../environment.yml"
+    params:
+        code=code("quotes"),
     message:
         "Choosing quotes."
     shell:
-        "{THEMETRAIL} quotes --private {PRIVATE} --quotes {output:q} > {log:q} 2>&1"
+        "python -m themetrail quotes --private results/private --quotes {output:q} > {log:q} 2>&1"
 
 
 # The tables of the paper and the quotes behind them.

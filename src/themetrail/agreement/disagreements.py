@@ -53,9 +53,7 @@ def disagreements(
     units = segments[segments["session_id"].isin(sessions)].sort_values(["session_id", "start"])
     sets = code_sets(codings, coding_segments, units, coders)
     pairs = list(combinations(range(len(coders)), 2))
-    stretched = {
-        (a, b): _stretched_codes(codings, coding_segments, units, coders[a], coders[b]) for a, b in pairs
-    }
+    stretched = {(a, b): _stretched_codes(codings, coding_segments, units, coders[a], coders[b]) for a, b in pairs}
     places = zip(units["session_id"], units["start"], units["end"], units["segment_id"], strict=True)
     rows = []
     for place, own in zip(places, sets, strict=True):

@@ -200,9 +200,7 @@ def alpha_masi(sets: Sequence[Sequence[frozenset[str] | None]]) -> Statistic:
     if len(totals) == 1:
         return Statistic(None, NO_VARIATION)
     # Both are sums over unordered pairs; the factor 2 of ordered pairs and 1/n cancel in their ratio.
-    observed = fsum(
-        masi_distance(a, b) / (len(unit) - 1) for unit in paired for a, b in combinations(unit, 2)
-    )
+    observed = fsum(masi_distance(a, b) / (len(unit) - 1) for unit in paired for a, b in combinations(unit, 2))
     expected = fsum(totals[a] * totals[b] * masi_distance(a, b) for a, b in combinations(totals, 2))
     return Statistic(1 - (totals.total() - 1) * observed / expected)
 

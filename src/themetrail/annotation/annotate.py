@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from spacy.tokens import DocBin
+from spacy.tokens import DocBin, Span
 
 from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans
-from themetrail.annotation.tags import TAG
-from themetrail.cleaning.marks import count_words
+from themetrail.cleaning.marks import count_words, find_marks
 from themetrail.identifiers.hashing import identifier_hmac, mask
 from themetrail.study.machine_tables import FINDINGS, SEGMENTS, empty, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from themetrail.cleaning.release import OffsetMap
 
@@ -55,7 +55,7 @@ def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFram
         base, _ = session.offsets.to_released(turn.start, turn.end)
         for low, high in sentence_spans(doc):
             start, end = session.offsets.to_record(base + low, base + high)
-            flags = "" if count_words(doc.text[low:high]) else "no_words"
+            words = count_words(doc.text[low:high])
             rows.append(
                 {
                     "session_id": session.session_id,
@@ -64,8 +64,8 @@ def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFram
                     "role": turn.role,
                     "start": start,
                     "end": end,
-                    "words": count_words(doc.text[low:high]),
-                    "flags": join_flags(turn.flags, flags),
+                    "words": words,
+                    "flags": join_flags(turn.flags, "" if words else "no_words"),
                 }
             )
     if not rows:
@@ -77,14 +77,15 @@ def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFram
 
 
 def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd.DataFrame:
-    """Names that the model sees in the released text, as findings of the layer "names" (schema FINDINGS)."""
+    """Names that the model sees in the released text, as findings of the layer "names" (schema FINDINGS).
+
+    A name found together with a mark ("Ann [NAME]") is a finding without it.
+    """
     rows = []
     for turn, doc in zip(records(session.turns), docs, strict=True):
         base, _ = session.offsets.to_released(turn.start, turn.end)
-        for entity in doc.ents:
-            if entity.label_ not in NAME_LABELS or TAG.search(entity.text):
-                continue
-            start, end = session.offsets.to_record(base + entity.start_char, base + entity.end_char)
+        for name in _names(doc):
+            start, end = session.offsets.to_record(base + name.start_char, base + name.end_char)
             rows.append(
                 {
                     "session_id": session.session_id,
@@ -93,12 +94,29 @@ def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd
                     "place": f"turn {turn.turn}",
                     "start": start,
                     "end": end,
-                    "kind": entity.label_.lower(),
-                    "hmac": identifier_hmac(entity.text, key),
-                    "masked": mask(entity.text),
+                    "kind": name.label_.lower(),
+                    "hmac": identifier_hmac(name.text, key),
+                    "masked": mask(name.text),
                 }
             )
     return pd.DataFrame(rows) if rows else empty(FINDINGS)
+
+
+def _names(doc: Doc) -> Iterator[Span]:
+    """The entities that are names; where marks stand in one, the stretches between them."""
+    marks = find_marks(doc.text)
+
+    def in_mark(token: Token) -> bool:
+        return any(mark.start < token.idx + len(token) and token.idx < mark.end for mark in marks)
+
+    for entity in doc.ents:
+        if entity.label_ not in NAME_LABELS:
+            continue
+        for marked, tokens in groupby(entity, in_mark):
+            stretch = list(tokens)
+            # A possessive or a dash that hung on a mark is no name.
+            if not marked and any(token.text[0].isalnum() for token in stretch):
+                yield Span(doc, stretch[0].i, stretch[-1].i + 1, label=entity.label)
 
 
 def pack(docs: Iterable[Doc]) -> bytes:

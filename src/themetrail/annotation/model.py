@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from themetrail.study.files import sha256
 from themetrail.study.problems import InputError, Problem
 from themetrail.study.settings import CONFIG
 
@@ -40,20 +40,17 @@ def find_model(names: Sequence[str]) -> InstalledModel:
         InputError: when none is installed, or when a file differs from the released model of its name and version.
     """
     for name in names:
-        spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None:
-            continue
-        folders = [path.parent for path in Path(spec.origin).parent.glob("*/config.cfg")]
-        if folders:
-            hashes = _hashes(folders[0])
-            _check_released(name, folders[0], hashes)
-            return InstalledModel(name, folders[0], hashlib.sha256(repr(sorted(hashes.items())).encode()).hexdigest())
+        folder = _data_folder(name)
+        if folder is not None:
+            hashes = _hashes(folder)
+            _check_released(name, folder, hashes)
+            return InstalledModel(name, folder, sha256(repr(sorted(hashes.items()))))
     seen = f"annotation.models: none of {', '.join(names)} is installed"
     raise InputError([Problem(CONFIG, "", 0, seen, "Run 'make env', or name a spaCy model that is installed.")])
 
 
 def load_model(model: InstalledModel) -> Language:
-    """The whole pipeline, with bracket tags as single tokens and lemmas in lower case."""
+    """The whole pipeline, with marks as single tokens and lemmas in lower case."""
     import spacy
 
     from themetrail.annotation.tags import protect_tags
@@ -72,9 +69,17 @@ def load_lemmatizer(model: InstalledModel) -> Language:
     return spacy.load(model.folder, exclude=[name for name in meta["pipeline"] if name != "lemmatizer"])
 
 
+def _data_folder(name: str) -> Path | None:
+    """The folder with a package's pipeline, or None where there is no such package or it holds none."""
+    spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    if spec is None or spec.origin is None:
+        return None
+    return min((path.parent for path in Path(spec.origin).parent.glob("*/config.cfg")), default=None)
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NOT_WEIGHTS)
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in files}
 
 
 def _check_released(name: str, folder: Path, hashes: dict[str, str]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from themetrail.annotation.tags import TAG
+from themetrail.cleaning.marks import count_words
 from themetrail.study.files import sha256
 
 if TYPE_CHECKING:
@@ -14,14 +13,12 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-_WORD = re.compile(r"\w")
-
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
     """Character spans of the sentences of a turn, without outer white space.
 
-    A sentence without a word outside of tags (a laugh, a pause) is joined to the one before it, or to the one
-    after it where it opens the turn.
+    A sentence without words (a laugh, a pause, a dash) is joined to the one before it, or to the one after it
+    where it opens the turn.
     """
     spans: list[tuple[int, int]] = []
     carried: int | None = None
@@ -31,7 +28,7 @@ def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
         end = sentence.end_char - len(text) + len(text.rstrip())
         if start >= end:
             continue
-        if _WORD.search(TAG.sub("", text)):
+        if count_words(text):
             spans.append((start if carried is None else carried, end))
             carried = None
         elif spans:
@@ -44,7 +41,10 @@ def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
 
 
 def segment_ids(session_id: str, texts: Iterable[str]) -> list[str]:
-    """Ids ``<session>-<8 hex of SHA-256 of the record text>-<occurrence>`` of segments in their order."""
+    """Ids ``<session>-<8 hex of SHA-256 of the record text>-<occurrence>`` of segments in their order.
+
+    An edit elsewhere changes no id, unless it adds or removes the same text before this one.
+    """
     seen: Counter[str] = Counter()
     ids = []
     for text in texts:

@@ -8,7 +8,7 @@ import pkgutil
 import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
-from themetrail import __version__
+import themetrail
 from themetrail.study.problems import InputError
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def command_names() -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Mistakes in the input are printed as instructions, all together; status 2."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="themetrail", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"themetrail {__version__}")
+    parser = argparse.ArgumentParser(prog="themetrail", description=themetrail.__doc__, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"themetrail {themetrail.__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = [name for name in command_names() if name in given[:1]] or command_names()
     for name in wanted:

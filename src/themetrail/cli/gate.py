@@ -10,8 +10,6 @@ from themetrail.cli._study import path_arguments, study_argument
 if TYPE_CHECKING:
     import argparse
 
-    import pandas as pd
-
     from themetrail.ledger.check import SessionText
     from themetrail.study.load import Tables
     from themetrail.study.problems import Problem
@@ -28,47 +26,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Collect every problem of the study and of its transcripts; with none, say so in a file."""
+    """Stop on every problem of the study and of its transcripts; with none, say so in a file."""
+    from themetrail.study.files import write_json
+    from themetrail.study.problems import stop_on
+
+    stop_on(problems_of(args.study, args.private))
+    write_json(args.passed, {"passed": True})
+    print("The input is in order, and no finding of the identifier rules is undecided.")
+    return 0
+
+
+def problems_of(study: Path, private: Path | None) -> list[Problem]:
+    """Everything that is wrong with a study.
+
+    Args:
+        study: The study's folder.
+        private: The run's private results, with what was found in the transcripts; None while there is no run.
+    """
     from themetrail.cli._study import read_ledgers
     from themetrail.codebook.check import check_codes
     from themetrail.codebook.read import read_codebook
     from themetrail.identifiers.decisions import check_decisions
     from themetrail.ledger.acts import FOLDER
     from themetrail.ledger.check import check_acts
-    from themetrail.study.files import write_json
     from themetrail.study.load import path_of, read_tables_of
-    from themetrail.study.problems import InputError, stop_on
-    from themetrail.study.settings import read_settings
+    from themetrail.study.plan import plan_study
+    from themetrail.study.problems import InputError
 
-    tables, problems = read_tables_of(args.study)
-    settings: Settings | None = None
-    try:
-        settings = read_settings(args.study)
-    except InputError as error:
-        problems += error.problems
-    sessions = [row["session_id"] for row in tables["sessions"]]
-    problems += _transcript_problems(args.private, sessions)
+    tables, problems = read_tables_of(study)
     problems += check_decisions(tables["identifiers"], path_of("identifiers"))
-    findings = _findings(args.private, sessions)
-    if settings is not None:
-        problems += _identifier_problems(args.study, findings, tables, settings)
-    ledgers, ledger_problems = read_ledgers(args.study)
+    sessions = [row["session_id"] for row in tables["sessions"]]
+    ledgers, ledger_problems = read_ledgers(study)
     problems += ledger_problems
     try:
-        codebook = read_codebook(args.study)
+        settings = plan_study(study).settings
+    except InputError as error:
+        problems += error.problems
+    else:
+        problems += _coder_problems(settings, tables, sorted(ledgers))
+        if private is not None:
+            problems += _identifier_problems(study, private, tables, settings)
+    if private is not None:
+        problems += _transcript_problems(private, sessions)
+    try:
+        codebook = read_codebook(study)
     except InputError as error:
         problems += error.problems
     else:
         problems += check_codes(tables, codebook)
-        texts = _texts(args.private, sessions)
+        texts = {} if private is None else _texts(private, sessions)
         for coder, acts in ledgers.items():
             problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
-    if settings is not None:
-        problems += _coder_problems(settings, tables, sorted(ledgers))
-    stop_on(problems)
-    write_json(args.passed, {"sessions": len(sessions), "findings": len(findings), "coders": sorted(ledgers)})
-    print(f"The input of {len(sessions)} sessions is in order; no undecided finding of the rules remains.")
-    return 0
+    return problems
 
 
 def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
@@ -81,21 +90,18 @@ def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
     return problems
 
 
-def _findings(private: Path, sessions: list[str]) -> pd.DataFrame:
-    from themetrail.study.machine_tables import FINDINGS, read_tables
-
-    paths = [private / "findings" / f"{session}.parquet" for session in sessions]
-    return read_tables([path for path in paths if path.exists()], FINDINGS)
-
-
-def _identifier_problems(study: Path, findings: pd.DataFrame, tables: Tables, settings: Settings) -> list[Problem]:
+def _identifier_problems(study: Path, private: Path, tables: Tables, settings: Settings) -> list[Problem]:
     from themetrail.cli._study import shown_path
     from themetrail.identifiers.decisions import gate_problems, unresolved
+    from themetrail.study.machine_tables import FINDINGS, read_tables
 
+    paths = {row["session_id"]: shown_path(study, row["session_id"]) for row in tables["sessions"]}
+    files = [private / "findings" / f"{session}.parquet" for session in paths]
+    findings = read_tables([file for file in files if file.exists()], FINDINGS)
     # A label off the roster is reported with its turns; a second message for it would only confuse.
     rules = findings[findings["layer"] != "roster"]
-    paths = {row["session_id"]: shown_path(study, row["session_id"]) for row in tables["sessions"]}
-    return gate_problems(unresolved(rules, tables["identifiers"]), paths, names=settings.identifiers.stop_on_names)
+    undecided = unresolved(rules, tables["identifiers"])
+    return gate_problems(undecided, paths, names=settings.identifiers.stop_on_names)
 
 
 def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:

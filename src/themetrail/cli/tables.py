@@ -1,1 +1,32 @@
-"""Placeholder until written."""
+"""Private results in; the tables of the paper, masked, with their notes, out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from themetrail.cli._study import study_argument
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "write the tables of the paper"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    study_argument(parser)
+    parser.add_argument("--private", type=Path, required=True, metavar="FOLDER", help="results/private of the run")
+    parser.add_argument("--tables", type=Path, required=True, metavar="FOLDER", help="folder to write to")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and write every table."""
+    from themetrail.tables.all_tables import build_all
+    from themetrail.tables.data import load_study
+    from themetrail.tables.write import write
+
+    data = load_study(args.study, args.private)
+    for table in build_all(data):
+        write(table, args.tables, data.settings.study.synthetic)
+    return 0

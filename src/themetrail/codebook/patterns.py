@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 GAP_WORDS = 4
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*", re.UNICODE)
@@ -40,8 +41,8 @@ def parse_pattern(text: str) -> Pattern:
     """Parse one pattern.
 
     Raises:
-        ValueError: with an instruction, when it is empty, has a gap at an end, matches everything, or holds a
-            character that the language does not have.
+        ValueError: with an instruction, when it is empty, has a gap at an end or two in a row, matches everything,
+            or holds a word or a character that the language does not have.
     """
     places: list[PatternWord | Gap] = []
     for part in text.lower().replace("…", "...").split():
@@ -53,6 +54,8 @@ def parse_pattern(text: str) -> Pattern:
         if any(not words for words in choices):
             message = f"{part!r} is not a word of the pattern language"
             raise ValueError(f"{message}; use words, 'a|b', 'word?' and '...' between words")
+        if optional and len(choices[0]) > 1:
+            raise ValueError(f"{part!r} leaves out half a word at a time; write two patterns instead")
         if len(choices) == 1:
             places += [PatternWord((word,), optional) for word in choices[0]]
         elif all(len(words) == 1 for words in choices):
@@ -63,6 +66,8 @@ def parse_pattern(text: str) -> Pattern:
         raise ValueError("it would match everything; give at least one word that has to be there")
     if isinstance(places[0], Gap) or isinstance(places[-1], Gap):
         raise ValueError("'...' stands at an end; it belongs between two words")
+    if any(isinstance(one, Gap) and isinstance(other, Gap) for one, other in pairwise(places)):
+        raise ValueError("'...' stands twice in a row; once is enough")
     return Pattern(text, tuple(places))
 
 

@@ -27,9 +27,12 @@ _TEXT_FIELDS = (
     "exclude",
     "source",
     "status",
+    "version_added",
 )
 _LIST_FIELDS = ("patterns", "negative_patterns", "exemplars", "applies_to")
-_FIELDS = (*_TEXT_FIELDS, "parent", *_LIST_FIELDS, "version_added")
+_FIELDS = (*_TEXT_FIELDS, "parent", *_LIST_FIELDS)
+_TOP_FIELDS = ("version", "codes")
+_WRITE_A_TEXT = "Write a text; put quotes around numbers, yes and no."
 _MAY_BE_EMPTY = frozenset({"include", "exclude"})
 _CHOICES = {"kind": KINDS, "source": SOURCES, "status": STATUSES}
 _SHAPES = {
@@ -54,15 +57,24 @@ def parse_codebook(source: YamlSource) -> Codebook:
     data = source.data
     if not isinstance(data, dict) or not isinstance(data.get("codes"), list):
         stop_on([source.problem((), "there is no list 'codes'", "Begin with 'version:' and 'codes:'.")])
-    problems: list[Problem] = []
+    problems = [
+        source.problem((key,), f"unknown field '{key}'", _allowed(_TOP_FIELDS))
+        for key in data
+        if key not in _TOP_FIELDS
+    ]
+    version = data.get("version")
+    if not isinstance(version, str):
+        problems.append(source.problem(("version",), f"version is {version!r}", _WRITE_A_TEXT))
     codes: list[Code] = []
     for index, entry in enumerate(data["codes"]):
         code = _code(source, ("codes", index), entry, problems)
         if code is not None:
             codes.append(code)
-    problems += _relations(source.shown_as, codes)
+    # A code that has a mistake of its own is still there to be a parent.
+    ids = {str(entry.get("id")) for entry in data["codes"] if isinstance(entry, dict)}
+    problems += _relations(source.shown_as, codes, ids)
     stop_on(problems)
-    return Codebook(str(data.get("version", "")), tuple(codes))
+    return Codebook(str(version), tuple(codes))
 
 
 def _code(source: YamlSource, place: Place, entry: Any, problems: list[Problem]) -> Code | None:
@@ -71,22 +83,22 @@ def _code(source: YamlSource, place: Place, entry: Any, problems: list[Problem])
         return None
     name = str(entry.get("id", "a code"))
     found = [source.problem((*place, field), f"{name}: {seen}", remedy) for field, seen, remedy in _field_issues(entry)]
-    patterns: dict[str, tuple[Pattern, ...]] = {}
-    if not found:
-        for field in ("patterns", "negative_patterns"):
-            patterns[field] = tuple(_patterns(source, (*place, field), name, entry[field], found))
+    patterns = {
+        field: tuple(_patterns(source, (*place, field), name, entry[field], found))
+        for field in ("patterns", "negative_patterns")
+        if _is_list_of_texts(entry.get(field))
+    }
     if found:
         problems += found
         return None
     texts = {field: str(entry[field]).strip() for field in _TEXT_FIELDS}
     return Code(
         **texts,
-        parent=str(entry["parent"] or ""),
+        parent=entry["parent"] or "",
         patterns=patterns["patterns"],
         negative_patterns=patterns["negative_patterns"],
         exemplars=tuple(entry["exemplars"]),
         applies_to=tuple(entry["applies_to"]),
-        version_added=str(entry["version_added"]),
         line=source.line(place),
     )
 
@@ -105,15 +117,21 @@ def _field_issues(entry: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield field, *issue
         elif field in _LIST_FIELDS:
             values = entry[field]
-            if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            if not _is_list_of_texts(values):
                 yield field, f"'{field}' is not a list of texts", "Write [a, b]."
             elif field == "applies_to" and (not values or set(values) - set(ROLES)):
                 yield field, f"applies_to is {values}", _allowed(ROLES)
+        elif entry[field] is not None and not isinstance(entry[field], str):
+            yield field, f"{field} is {entry[field]!r}", "Name a code, or write null for none."
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _text_issue(field: str, value: object) -> tuple[str, str] | None:
     if not isinstance(value, str):
-        return f"{field} is {value!r}", "Write a text; put quotes around numbers, yes and no."
+        return f"{field} is {value!r}", _WRITE_A_TEXT
     if not value.strip():
         return None if field in _MAY_BE_EMPTY else (f"{field} is empty", "Fill it in.")
     if field in _CHOICES and value not in _CHOICES[field]:
@@ -135,7 +153,7 @@ def _patterns(source: YamlSource, place: Place, name: str, texts: list[str], pro
     return parsed
 
 
-def _relations(shown_as: str, codes: list[Code]) -> list[Problem]:
+def _relations(shown_as: str, codes: list[Code], ids: set[str]) -> list[Problem]:
     problems = []
     for field in ("uid", "id", "label"):
         first: dict[str, int] = {}
@@ -147,18 +165,17 @@ def _relations(shown_as: str, codes: list[Code]) -> list[Problem]:
             first.setdefault(value, code.line)
     parents = {code.id: code.parent for code in codes}
     for code in codes:
-        if code.parent and code.parent not in parents:
+        if code.parent and code.parent not in ids:
             seen = f"{code.id}: the parent {code.parent!r} is not a code"
             problems.append(Problem(shown_as, "line", code.line, seen, "Name a code of this file, or null."))
         above, step = {code.id}, code.parent
-        while step and step in parents and step not in above:
+        while step in parents and step not in above:
             above.add(step)
             step = parents[step]
-        if step and step in above and step == code.id:
+        if step == code.id:
             seen = f"{code.id} is above itself by its parents"
-            problems.append(
-                Problem(shown_as, "line", code.line, seen, "Break the loop: one of them needs another parent.")
-            )
+            remedy = "Break the loop: one of them needs another parent."
+            problems.append(Problem(shown_as, "line", code.line, seen, remedy))
     return problems
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from themetrail.study.inputs import DECISIONS
+from themetrail.study.inputs import ACTIONS, DECISIONS
 from themetrail.study.problems import Problem
 from themetrail.study.sheets import read_sheet
 
@@ -74,7 +74,9 @@ def read_ledger(path: Path, shown_as: str) -> tuple[list[Act], list[Problem]]:
     """The acts of one coder's file in ``seq`` order, and the problems of the file by itself.
 
     Checked here: cells, ids, that the file is the coder's, that ``seq`` grows, that spans have both ends, that
-    ``shown`` is JSON, that each action carries what it needs and that targets are earlier acts of the file.
+    ``shown`` is JSON, that each action carries what it needs, and that a target is an earlier act of the file, of
+    the same session, to which the action can be done. The targets of ``resolve`` lie in other coders' files; see
+    :func:`ledger.check.check_resolved`.
     """
     rows, problems = read_sheet(path, DECISIONS, shown_as)
     acts = [_act(row.number, row.cells) for row in rows]
@@ -94,9 +96,18 @@ def _act(row: int, cells: Mapping[str, str]) -> Act:
     return Act(**values | {"seq": int(cells["seq"]), "row": row})
 
 
-_NEEDS_SPAN = frozenset({"add", "accept", "reject", "none", "change", "reanchor"})
-_NEEDS_CODE = frozenset({"add", "accept", "reject", "change"})
+CODES = frozenset({"add", "accept", "change"})  # the actions that make a coding
+_NEEDS_SPAN = CODES | {"reject", "none", "reanchor"}
+_NEEDS_CODE = CODES | {"reject"}
 _NEEDS_TARGET = frozenset({"undo", "redo", "pin", "reanchor"})
+# What an action can be done to; an action that is not named here can be about any.
+_MAY_TARGET = {
+    "undo": frozenset(ACTIONS) - {"undo", "redo"},
+    "redo": frozenset(ACTIONS) - {"undo", "redo"},
+    "change": CODES,
+    "pin": CODES | {"resolve"},
+    "reanchor": frozenset(ACTIONS) - {"undo", "redo", "reanchor", "finish"},
+}
 
 
 def _issues(act: Act, stem: str, last_seq: int, earlier: Mapping[str, Act]) -> list[tuple[str, str]]:
@@ -105,7 +116,8 @@ def _issues(act: Act, stem: str, last_seq: int, earlier: Mapping[str, Act]) -> l
         issues.append((f"coder is {act.coder!r} in the file of {stem!r}", "Each coder has a file of their own."))
     if act.seq <= last_seq:
         issues.append((f"seq {act.seq} follows {last_seq}", "seq has to grow from row to row; do not reorder rows."))
-    if act.action in _NEEDS_SPAN and (act.start is None or act.end is None or not 0 <= act.start < act.end):
+    needs_span = act.action in _NEEDS_SPAN or (act.action == "resolve" and act.code)
+    if (needs_span or act.start is not None or act.end is not None) and not _is_span(act):
         issues.append((f"the span {act.start}–{act.end} of '{act.action}' is empty", "start has to be below end."))
     if act.action in _NEEDS_SPAN and not act.record_sha256:
         issues.append(("record_sha256 is empty", "A decision about a span names the text that it was made on."))
@@ -113,10 +125,27 @@ def _issues(act: Act, stem: str, last_seq: int, earlier: Mapping[str, Act]) -> l
         issues.append((f"'{act.action}' has no code", "Name the code."))
     if act.action in _NEEDS_TARGET and not act.target:
         issues.append((f"'{act.action}' has no target", "Name the decision_id that it is about."))
-    if act.action != "resolve" and act.target and act.target not in earlier:
-        issues.append((f"target {act.target} is no earlier row of this file", "Name a decision_id above this row."))
+    if act.action != "resolve" and act.target:
+        issues += _target_issues(act, earlier.get(act.target))
     if act.shown and not _is_list_of_codes(act.shown):
         issues.append(("shown is not a JSON list of codes", "Leave it empty when nothing was shown."))
+    return issues
+
+
+def _is_span(act: Act) -> bool:
+    return act.start is not None and act.end is not None and 0 <= act.start < act.end
+
+
+def _target_issues(act: Act, target: Act | None) -> list[tuple[str, str]]:
+    if target is None:
+        return [(f"target {act.target} is no earlier row of this file", "Name a decision_id above this row.")]
+    issues = []
+    if target.session_id != act.session_id:
+        seen = f"the target is in {target.session_id} and the row in {act.session_id}"
+        issues.append((seen, "A decision is about another of its own session."))
+    if target.action not in _MAY_TARGET.get(act.action, ACTIONS):
+        seen = f"the target of '{act.action}' is '{target.action}'"
+        issues.append((seen, "Name the decision itself; 'redo' with the same target takes back an 'undo'."))
     return issues
 
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from themetrail.ledger.acts import one_line
+from themetrail.ledger.acts import CODES, FOLDER, one_line
+from themetrail.ledger.replay import active_acts, acts_that_count, superseded
 from themetrail.study.files import sha256
 from themetrail.study.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from themetrail.codebook.model import Codebook
     from themetrail.ledger.acts import Act
+
+_NAME_THEM = "Name the decision_ids that are settled, with spaces between."
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def check_acts(
 ) -> list[Problem]:
     """Problems of decisions that name an unknown session or code, or a quote that is not in the text.
 
+    Judged is what counts somewhere: what stands now, at its re-anchored place, and what stood at the first finish.
+
     Args:
         acts: A coder's acts.
         shown_as: The file's name in messages.
@@ -61,20 +66,42 @@ def check_acts(
             what is wrong with the transcript is reported already.
         codebook: The codebook.
     """
+    ledger = list(acts)
+    current = {act.decision_id for act in active_acts(ledger)} - superseded(ledger)
     return [
         Problem(shown_as, "row", act.row, seen, remedy)
-        for act in acts
-        for seen, remedy in [*_code_issues(act, codebook), *_session_issues(act, sessions, texts)]
+        for act in acts_that_count(ledger)
+        for seen, remedy in [
+            *_code_issues(act, codebook, current=act.decision_id in current),
+            *_session_issues(act, sessions, texts),
+        ]
     ]
 
 
-def _code_issues(act: Act, codebook: Codebook) -> list[tuple[str, str]]:
+def check_resolved(ledgers: Mapping[str, Sequence[Act]]) -> list[Problem]:
+    """A problem for each target of a ``resolve`` that is no decision of any coder on the same session.
+
+    Args:
+        ledgers: The acts of each coder, by the coder's name.
+    """
+    sessions = {act.decision_id: act.session_id for acts in ledgers.values() for act in acts}
+    return [
+        Problem(f"{FOLDER}/{coder}.csv", "row", act.row, f"{target} is no decision on {act.session_id}", _NAME_THEM)
+        for coder, acts in ledgers.items()
+        for act in active_acts(acts)
+        if act.action == "resolve"
+        for target in act.target.split()
+        if sessions.get(target) != act.session_id
+    ]
+
+
+def _code_issues(act: Act, codebook: Codebook, *, current: bool) -> list[tuple[str, str]]:
     issues = []
     for code_id in sorted({act.code, act.from_code} - {""}):
         code = codebook.by_id.get(code_id)
         if code is None:
             issues.append((f"unknown code {code_id!r}", "Add it to data/coding/codebook.yaml or correct the row."))
-        elif code_id == act.code and code.status != "active" and act.action in ("add", "accept", "change"):
+        elif current and code_id == act.code and code.status != "active" and act.action in CODES:
             issues.append((f"the code {code_id!r} is {code.status}", "Code with an active one, or undo the decision."))
     return issues
 
@@ -89,9 +116,10 @@ def _session_issues(act: Act, sessions: Collection[str], texts: Mapping[str, Ses
         seen = f"the span {act.start}–{act.end} ends after the text of {act.session_id} ({len(text.record)} characters)"
         return [(seen, "If the transcript was changed, the decision has to be anchored anew.")]
     gone = any(start < act.end and act.start < end for start, end in text.withdrawn)
-    if gone or not act.quote or text.quote(act.start, act.end) == act.quote:
+    changed = act.record_sha256 not in ("", text.sha256)
+    # A row without a quote is tied to its words by the text's hash alone.
+    if gone or text.quote(act.start, act.end) == act.quote or (not act.quote and not changed):
         return []
-    changed = act.record_sha256 and act.record_sha256 != text.sha256
     why = "the transcript was changed after the decision" if changed else "the text is the one decided on"
     seen = f"the quote is not what stands at {act.start}–{act.end} of {act.session_id} ({why})"
     remedy = (

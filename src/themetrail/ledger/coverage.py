@@ -15,8 +15,8 @@ def covered(span: Span, segments: Sequence[Span], overlap_min: int) -> list[tupl
     """Segments that a span belongs to.
 
     A span belongs to each segment of which it covers at least half, or ``overlap_min`` characters; where that
-    holds for none, to the segment of which it covers most (a coder may mark three telling words of a long
-    sentence, and a coding never falls through).
+    holds for none, to the segment of which it covers most, the first of equals (a coder may
+    mark three telling words of a long sentence, and a coding never falls through).
 
     Args:
         span: Start and end, half open.

@@ -2,7 +2,8 @@
 
 Order is ``seq`` within a coder, never the clock. An undone act counts as if it had not been made, until it is
 redone. Two layers come out. *Independent*: what stood when each coder first finished the session (or stands now,
-if they have not), so that reconciliation cannot change agreement. *Findings*: whose codings count, which is the
+if they have not), so that reconciliation cannot change agreement; not even undoing the ``finish`` opens it again,
+and only its places follow the transcript. *Findings*: whose codings count, which is the
 consensus of a session where one exists, else what the session's lead coder holds now. A session has a consensus
 once anybody has resolved something there: the lead coder's codings that no ``resolve`` names as a target, and the
 codes that the ``resolve`` acts decided.
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from themetrail.ledger.acts import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +61,19 @@ def _moved(act: Act, to: Act | None) -> Act:
         before=to.before,
         after=to.after,
         record_sha256=to.record_sha256,
+        row=to.row,
     )
+
+
+def acts_that_count(acts: Sequence[Act]) -> list[Act]:
+    """The acts of one coder that stand now, or stood when their session was first finished, in ``seq`` order."""
+    counting = {act.decision_id: act for act in [*active_acts(_frozen(acts)), *active_acts(acts)]}
+    return sorted(counting.values(), key=lambda act: act.seq)
+
+
+def superseded(acts: Sequence[Act]) -> frozenset[str]:
+    """Decisions of one coder that a standing ``change`` has replaced."""
+    return frozenset(act.target for act in active_acts(acts) if act.action == "change") - {""}
 
 
 def codings_of(acts: Sequence[Act], layer: str) -> list[Coding]:
@@ -68,15 +83,17 @@ def codings_of(acts: Sequence[Act], layer: str) -> list[Coding]:
     and span, without a target it is a coding made instead of the suggestion ``from_code``. Two acts that put the
     same code on the same span make one coding, the earlier.
     """
-    codings: dict[str, Coding] = {}
-    for act in active_acts(acts):
-        if act.action in ("add", "accept", "change"):
-            codings.pop(act.target, None)
-            codings[act.decision_id] = _coding(act, layer)
+    replaced = superseded(acts)
+    standing = [act for act in active_acts(acts) if act.action in CODES and act.decision_id not in replaced]
+    return _distinct(_coding(act, layer) for act in standing)
+
+
+def _distinct(codings: Iterable[Coding]) -> list[Coding]:
+    """The first coding of each code on each span, in the order of the text."""
     unique: dict[tuple[str, int, int, str], Coding] = {}
-    for coding in codings.values():
+    for coding in codings:
         unique.setdefault((coding.session_id, coding.start, coding.end, coding.code), coding)
-    return sorted(unique.values(), key=lambda c: (c.session_id, c.start, c.end, c.code))
+    return [unique[place] for place in sorted(unique)]
 
 
 def _coding(act: Act, layer: str) -> Coding:
@@ -87,16 +104,21 @@ def _coding(act: Act, layer: str) -> Coding:
 
 def independent(acts: Sequence[Act]) -> list[Coding]:
     """One coder's codings of each session as they stood at the first ``finish`` of that session."""
+    return codings_of(_frozen(acts), "independent")
+
+
+def _frozen(acts: Sequence[Act]) -> list[Act]:
+    """The acts up to the first ``finish`` of their session, and what moves spans after it (and takes that back)."""
     finished: dict[str, int] = {}
     for act in acts:
         if act.action == "finish":
             finished.setdefault(act.session_id, act.seq)
-    frozen = [a for a in acts if a.action == "reanchor" or a.seq <= finished.get(a.session_id, a.seq)]
-    return codings_of(frozen, "independent")
+    moves = {act.decision_id for act in acts if act.action == "reanchor"}
+    return [a for a in acts if {a.decision_id, a.target} & moves or a.seq <= finished.get(a.session_id, a.seq)]
 
 
 def findings(ledgers: Iterable[Sequence[Act]], lead_of: Mapping[str, str]) -> list[Coding]:
-    """Whose codings count; see the module's head.
+    """Whose codings count; see the module's head. A code that was agreed and is the lead coder's too counts once.
 
     Args:
         ledgers: The acts of each coder.
@@ -112,7 +134,7 @@ def findings(ledgers: Iterable[Sequence[Act]], lead_of: Mapping[str, str]) -> li
         for coding in codings_of(acts, "findings")
         if coding.coder == lead_of.get(coding.session_id) and coding.decision_id not in settled
     ]
-    return sorted(agreed + lead, key=lambda c: (c.session_id, c.start, c.end, c.code, c.decision_id))
+    return _distinct([*agreed, *lead])
 
 
 def sessions_with_consensus(ledgers: Iterable[Sequence[Act]]) -> frozenset[str]:

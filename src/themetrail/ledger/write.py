@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from typing import TYPE_CHECKING
 
+from themetrail.study.files import decode
 from themetrail.study.inputs import DECISIONS
+from themetrail.study.sheets import write_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,19 +20,31 @@ def append_acts(path: Path, acts: Iterable[Act]) -> None:
     """Append acts to ``decisions/<coder>.csv``, with the header when the file is new, and flush them to disk.
 
     Raises:
-        ValueError: when the file does not end with a line end, which means that its last row is torn.
+        ValueError: when rows cannot follow those that are there: the last one is torn, or another program saved
+            the file with other columns, delimiters or characters.
     """
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, DECISIONS.header, lineterminator="\n")
-    new = not path.exists() or path.stat().st_size == 0
-    if new:
-        writer.writeheader()
-    elif not path.read_bytes().endswith(b"\n"):
-        raise ValueError(f"{path.name}: the last row is torn")
-    for act in acts:
-        writer.writerow({name: "" if cell is None else cell for name, cell in act.cells().items()})
+    there = path.read_bytes() if path.exists() else b""
+    head, *_ = decode(there)[0].splitlines() or [""]
+    if there and not there.endswith(b"\n"):
+        raise ValueError(f"{path.name}: the last row is torn; complete or remove it")
+    if there and (head != ",".join(DECISIONS.header) or decode(there)[1] != "utf-8"):
+        raise ValueError(f"{path.name}: saved by another program; save it as CSV UTF-8 with commas")
+    rows = write_sheet(DECISIONS.header, (act.cells() for act in acts))
+    if there:
+        rows = rows.split("\n", 1)[1]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as stream:
-        stream.write(buffer.getvalue().encode("utf-8"))
+        stream.write(rows.encode("utf-8"))
         stream.flush()
         os.fsync(stream.fileno())
+    if not there:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put a new file's name on disk, too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -17,22 +17,26 @@ _PACKAGE = "themetrail"
 def code_hash(module: str, *more_files: Path) -> str:
     """SHA-256 (16 hex) over a module, all that it imports from this package, and further files such as the lock.
 
-    Data files that lie beside an imported module count too. A package that looks for its modules at run time
-    (it imports ``pkgutil``) counts with all of them.
+    Data files that lie beside an imported module count too.
     """
+    modules = {_path(name) for name in closure(module)}
+    data = {file for path in modules for file in _data_files(path.parent)}
     digest = hashlib.sha256()
-    for name in sorted(closure(module)):
-        path = _path(name)
-        for file in [path, *_data_files(path.parent)]:
-            digest.update(file.relative_to(_ROOT).as_posix().encode())
-            digest.update(file.read_bytes())
+    for file in sorted(modules | data):
+        digest.update(file.relative_to(_ROOT).as_posix().encode())
+        digest.update(file.read_bytes())
     for file in more_files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def closure(module: str) -> frozenset[str]:
-    """Names of the modules of this package that a module imports, at its head or inside functions, and itself."""
+    """Names of the modules of this package that a module imports, at its head or inside functions, and itself.
+
+    The packages around a module count, since Python runs them first. A package that looks for its modules at run
+    time (it imports ``pkgutil``) counts with all of them where something is imported from it, and without them
+    where it only lies around a module: so a command does not depend on every other command.
+    """
     found: set[str] = set()
     waiting = {module}
     while waiting:
@@ -45,19 +49,34 @@ def closure(module: str) -> frozenset[str]:
 
 @cache
 def _imports(name: str) -> frozenset[str]:
-    path = _path(name)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    wanted: set[str] = set()
-    for node in ast.walk(tree):
+    asked = {each for each in _names_asked_for(name) if _is_ours(each)}
+    looked_up = {module for package in asked for module in _looked_up_by(package)}
+    around = {name.rpartition(".")[0]} - {""}
+    return frozenset(asked | looked_up | around)
+
+
+@cache
+def _names_asked_for(name: str) -> frozenset[str]:
+    """Every module that a module's import statements name, ours or not."""
+    asked: set[str] = set()
+    for node in ast.walk(ast.parse(_path(name).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            wanted |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            wanted.add(node.module)
-            wanted |= {f"{node.module}.{alias.name}" for alias in node.names}
-    if "pkgutil" in wanted and path.name == "__init__.py":
-        wanted |= {f"{name}.{file.stem}" for file in path.parent.glob("*.py")}
-    wanted |= {name.rsplit(".", 1)[0]} if "." in name else set()
-    return frozenset(n for n in wanted if n.split(".")[0] == _PACKAGE and _path(n).is_file())
+            asked |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            members = {f"{node.module}.{alias.name}" for alias in node.names}
+            asked |= {member if _is_ours(member) else node.module for member in members}
+    return frozenset(asked)
+
+
+def _looked_up_by(package: str) -> set[str]:
+    path = _path(package)
+    if path.name != "__init__.py" or "pkgutil" not in _names_asked_for(package):
+        return set()
+    return {f"{package}.{file.stem}" for file in path.parent.glob("*.py") if file != path}
+
+
+def _is_ours(name: str) -> bool:
+    return name.split(".", maxsplit=1)[0] == _PACKAGE and _path(name).is_file()
 
 
 def _path(name: str) -> Path:

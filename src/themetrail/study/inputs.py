@@ -12,10 +12,11 @@ ACTIONS = (
 )  # fmt: skip
 INSTRUMENTS = ("vote", "rating", "rank")
 OUTCOMES = ("accepted", "amended", "merged", "rejected", "new")
+CODER = r"[a-z][a-z0-9_]*"
 
 _SESSION = Column("session_id", required=True, pattern=r"[A-Za-z][A-Za-z0-9_]*", hint="letters, digits and _ only")
 _SPEAKER = Column("speaker_id", required=True, pattern=r"[A-Za-z][A-Za-z0-9_]*", hint="letters, digits and _ only")
-_CODER = Column("coder", required=True, pattern=r"[a-z][a-z0-9_]*", hint="lower-case letters, digits and _ only")
+_CODER = Column("coder", required=True, pattern=CODER, hint="lower-case letters, digits and _ only")
 _WHEN = Column(
     "at",
     required=True,

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TRANSCRIPTS = "data/raw/transcripts"
+# Which column of a table names rows of which other table, and what else may stand there.
+_REFERENCES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("roster", "speaker_id", "participants", frozenset()),
+    ("roster", "session_id", "sessions", frozenset({"*"})),
+    ("refinements", "session_id", "sessions", frozenset()),
+    ("links", "session_id", "sessions", frozenset()),
+    ("links", "coder", "coders", frozenset()),
+    ("theme_codes", "theme_id", "themes", frozenset()),
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,14 @@ def read_tables_of(study: Path) -> tuple[Tables, list[Problem]]:
     """Every table of a study, and the problems of each by itself and of one with another."""
     rows: dict[str, list[Row]] = {}
     problems: list[Problem] = []
+    whole: set[str] = set()
     for name, sheet in (RAW_TABLES | CODING_TABLES).items():
         rows[name], found = read_table_of(study, sheet)
         problems += found
+        if not found:
+            whole.add(name)
     tables = Tables(rows)
-    return tables, problems + _cross_problems(tables) + _transcript_problems(study, tables)
+    return tables, problems + _cross_problems(tables, whole) + _transcript_problems(study, tables, whole)
 
 
 def read_table_of(study: Path, sheet: Sheet) -> tuple[list[Row], list[Problem]]:
@@ -65,7 +77,7 @@ def transcript_paths(study: Path) -> dict[str, list[Path]]:
     return found
 
 
-def _transcript_problems(study: Path, tables: Tables) -> list[Problem]:
+def _transcript_problems(study: Path, tables: Tables, whole: set[str]) -> list[Problem]:
     files = transcript_paths(study)
     problems = []
     sessions = {row["session_id"] for row in tables["sessions"]}
@@ -76,40 +88,45 @@ def _transcript_problems(study: Path, tables: Tables) -> list[Problem]:
             seen = f"session {name} has {len(files.get(name, []))} transcripts in {TRANSCRIPTS} ({there})"
             remedy = f"Put exactly one file named {name} with its ending there, or remove the row."
             problems.append(Problem(path_of("sessions"), "row", row.number, seen, remedy))
-    for name in sorted(set(files) - sessions):
+    for name in sorted(set(files) - sessions) if "sessions" in whole else []:
         shown = f"{TRANSCRIPTS}/{files[name][0].name}"
         remedy = f"Add a row {name} to {path_of('sessions')}, or move the file away."
         problems.append(Problem(shown, "", 0, "no session has this file", remedy))
     return problems
 
 
-def _cross_problems(tables: Tables) -> list[Problem]:
-    sessions = {row["session_id"] for row in tables["sessions"]}
-    speakers = {row["speaker_id"] for row in tables["participants"]}
-    themes = {row["theme_id"] for row in tables["themes"]}
+def _cross_problems(tables: Tables, whole: set[str]) -> list[Problem]:
+    """Cells of one table that do not fit another; ``whole`` names the tables of which every row could be read."""
+    unknown = []
+    for table, column, owner, also in _REFERENCES:
+        # What a table lacks because its rows are wrong is reported there; saying it again here would confuse.
+        if owner in whole:
+            known = {row[column] for row in tables[owner]} | also
+            wrong = (row for row in tables[table] if row[column] not in known)
+            remedy = f"Add it to {path_of(owner)} or correct the cell."
+            unknown += [_problem(table, row, f"unknown {column} {row[column]!r}", remedy) for row in wrong]
     groupless = [row for row in tables["participants"] if row["role"] == "participant" and not row["stakeholder_group"]]
     votes = [row for row in tables["jury_votes"] if row["instrument"] == "vote"]
     wrong_votes = [row for row in votes if not 0 <= int(row["k"]) <= int(row["n"])]
     return [
-        *_unknown(tables, "roster", "speaker_id", speakers, f"Add the speaker to {path_of('participants')}."),
-        *_unknown(tables, "roster", "session_id", sessions | {"*"}, "Use a session of sessions.csv, or *."),
-        *_unknown(tables, "refinements", "session_id", sessions, "Use a session of sessions.csv."),
-        *_unknown(tables, "links", "session_id", sessions, "Use a session of sessions.csv."),
-        *_unknown(tables, "theme_codes", "theme_id", themes, "Add the theme to data/coding/themes.csv."),
+        *unknown,
         *(_problem("participants", row, "a participant without stakeholder_group", "Name it.") for row in groupless),
         *(
             _problem("jury_votes", row, f"{row['k']} of {row['n']} votes", "k is the number among n who voted so.")
             for row in wrong_votes
         ),
+        *(
+            _problem(table, row, f"the span {row['start']}–{row['end']} is empty", "start has to be below end.")
+            for table in ("refinements", "links")
+            for row in tables[table]
+            if not _is_span_or_none(row)
+        ),
     ]
 
 
-def _unknown(tables: Tables, table: str, column: str, known: set[str], remedy: str) -> list[Problem]:
-    return [
-        _problem(table, row, f"unknown {column} {row[column]!r}", remedy)
-        for row in tables[table]
-        if row[column] not in known
-    ]
+def _is_span_or_none(row: Row) -> bool:
+    start, end = row["start"], row["end"]
+    return 0 <= int(start) < int(end) if start and end else not (start or end)
 
 
 def _problem(table: str, row: Row, seen: str, remedy: str) -> Problem:

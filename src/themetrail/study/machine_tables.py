@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TEXT = pa.Column(str)
-_OPTIONAL_TEXT = pa.Column(str, nullable=False)  # "" where there is none: Parquet's null has no place in a key
-_COUNT = pa.Column("int64", pa.Check.ge(0))
-_SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True)
-_SHARE = pa.Column("float64", pa.Check.in_range(0, 1))
+_TEXT = pa.Column(str, coerce=True)
+_OPTIONAL_TEXT = pa.Column(str, coerce=True)  # "" where there is none: Parquet's null has no place in a key
+_COUNT = pa.Column("int64", pa.Check.ge(0))  # not coerced: 1.5 would become 1 and nobody would know
+_SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
+_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), coerce=True)
 
 
 def _schema(columns: dict[str, pa.Column], key: list[str]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key, coerce=True)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key)
 
 
 LOCATORS = _schema(
@@ -154,15 +154,16 @@ def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
 def write_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, path: Path) -> None:
     """Check, sort and write a table as Parquet; equal rows in any order give equal bytes.
 
-    Floats are rounded to six significant digits: processors differ beyond that.
+    Floats are rounded to six significant digits: processors differ beyond that. Columns that the schema does not
+    have are left out.
 
     Raises:
         pandera.errors.SchemaError: when a column, value or key is not as declared (a mistake of ours).
     """
     columns = list(schema.columns)
-    checked = schema.validate(frame[columns] if len(frame) else empty(schema))
+    checked = schema.validate(frame[[name for name in columns if name in frame]] if len(frame) else empty(schema))
     for name in checked.select_dtypes("float64").columns:
-        checked[name] = [float(f"{value:.6g}") for value in checked[name]]
+        checked[name] = [float(f"{value:.6g}") + 0.0 for value in checked[name]]  # + 0.0: no negative zero
     ordered = checked.sort_values(list(schema.unique or columns), kind="stable", ignore_index=True)
     buffer = io.BytesIO()
     table = pyarrow.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.study.inputs import SESSIONS
-from themetrail.study.load import read_table_of, read_tables_of, transcript_paths
-from themetrail.study.problems import InputError, stop_on
+from themetrail.study.load import TRANSCRIPTS, path_of, read_table_of, transcript_paths
+from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.study.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -28,19 +28,18 @@ def plan_study(study: Path) -> StudyPlan:
     A session without its one transcript is left out here and reported by the gate, with all other problems.
 
     Raises:
-        InputError: when no run can be planned: wrong settings, or an unreadable sessions.csv; then with every
-            problem of the study's tables.
+        InputError: when no run can be planned: wrong settings, or a sessions.csv that is unreadable or empty.
     """
     sessions, problems = read_table_of(study, SESSIONS)
-    settings: Settings | None = None
+    if not sessions and not problems:
+        remedy = f"Put a transcript into {TRANSCRIPTS} and give it a row here."
+        problems.append(Problem(path_of("sessions"), "", 0, "no session has a row yet", remedy))
     try:
         settings = read_settings(study)
     except InputError as error:
-        problems += error.problems
+        raise InputError([*problems, *error.problems]) from None
+    stop_on(problems)
     files = transcript_paths(study)
-    if problems or settings is None or not sessions:
-        stop_on([*problems, *read_tables_of(study)[1]])
-        raise InputError(problems)
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
     return StudyPlan(
         settings,

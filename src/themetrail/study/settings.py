@@ -6,8 +6,9 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from themetrail.study.inputs import CODER
 from themetrail.study.problems import InputError, Problem
 from themetrail.study.yaml_source import YamlSource, read_yaml
 
@@ -15,12 +16,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIG = "config/config.yaml"
+# What a value has to be, in the words of people who do not programme, by pydantic's name of the mistake.
+_IN_WORDS = {
+    "string_type": "a text; put quotes around numbers, yes and no",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
+    "tuple_type": "a list such as [a, b]",
+    "dict_type": "pairs such as {a: b}",
+    "model_type": "keys, each with its value",
+    "string_too_short": "a text that is not empty",
+    "string_pattern_mismatch": "lower-case letters, digits and _ only, beginning with a letter",
+}
+
+
+def _inside_the_study(path: str) -> str:
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path or not pure.name:
+        raise ValueError("a file inside the study's folder, written with / between folders and without '..'")
+    return path
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
+Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
+StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Study(_Section):
@@ -48,7 +77,7 @@ class Cleaning(_Section):
 class Identifiers(_Section):
     """The scan for what anonymisation missed."""
 
-    key_file: str = Field(
+    key_file: StudyFile = Field(
         default="data/private/identifiers.key",
         description="File with the secret key of the hashes in identifiers.csv; keep it out of git.",
     )
@@ -77,10 +106,8 @@ class Suggestion(_Section):
 class Coding(_Section):
     """Whose decisions count."""
 
-    findings_from: str = Field(
-        description="Coder whose codings are the findings where a session has no consensus.", min_length=1
-    )
-    findings_from_by_session: dict[str, str] = Field(
+    findings_from: Coder = Field(description="Coder whose codings are the findings where a session has no consensus.")
+    findings_from_by_session: dict[str, Coder] = Field(
         default_factory=dict, description="Another lead coder for single sessions: session_id: coder."
     )
     overlap_min: int = Field(
@@ -164,8 +191,9 @@ def _problem(source: YamlSource, issue: dict[str, Any]) -> Problem:
         hint = f"Did you mean '{close[0]}'? " if close else ""
         return source.problem(place, f"unknown key '{key}'", f"{hint}Allowed here: {', '.join(allowed)}.")
     if issue["type"] == "missing":
-        return source.problem(place, f"the key '{key}' is missing", f"Add it: {_description(place)}")
-    reason = issue["msg"].removeprefix("Input should be ").rstrip(".")
+        return source.problem(place, f"the key '{key}' is missing", f"Add it. {_description(place)}")
+    told = issue["msg"].removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
+    reason = _IN_WORDS.get(issue["type"], told)
     return source.problem(
         place, f"{key} is {issue['input']!r}", f"It should be {reason}. {_description(place)}".rstrip()
     )
@@ -187,15 +215,10 @@ def _keys_at(place: tuple[str | int, ...]) -> list[str]:
 
 
 def _description(place: tuple[str | int, ...]) -> str:
-    parent = _model_at(place[:-1])
-    field = parent.model_fields.get(str(place[-1])) if parent and place else None
-    if field is None:
-        return ""
+    """What stands at a place, in a sentence; for a value inside a list or a pair, what the whole is."""
     section = _model_at(place)
-    return field.description or (f"a section with {', '.join(section.model_fields)}." if section else "")
-
-
-def study_relative(path: str) -> bool:
-    """Whether a path given in a setting stays inside the study."""
-    pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts
+    if section is not None:
+        return f"A section with {', '.join(section.model_fields)}."
+    parent = _model_at(place[:-1])
+    field = parent.model_fields.get(str(place[-1])) if parent else None
+    return (field.description or "") if field else _description(place[:-1])

@@ -1,7 +1,8 @@
 """The CSV tables that people fill in: read for certain, or refused by the cell.
 
 A :class:`Sheet` declares a table; :func:`read_sheet` reads it from whatever a spreadsheet program saved
-(byte-order mark, semicolons, tabs, CRLF, Windows-1252) and gives text rows in which every cell was checked.
+(byte-order mark, UTF-16, Windows-1252, semicolons, tabs, CRLF, empty columns at the end) and gives text rows in
+which every cell was checked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from themetrail.study.files import decode
@@ -28,7 +30,7 @@ class Column:
     Attributes:
         name: Its header.
         kind: "text", "integer", "number", "date" (ISO), "yes_no" or "choice".
-        required: Whether a cell may be empty.
+        required: Whether every cell has to be filled in.
         choices: The allowed values of a "choice".
         pattern: A regular expression that the whole cell has to match, or "".
         hint: What the pattern asks for, in words.
@@ -93,22 +95,23 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
         return [], [problem(0, f"byte {error.start + 1} is not text in UTF-8 or Windows-1252", remedy)]
     if "\x00" in text:
         return [], [problem(0, "it is not a text file", "Save it as 'CSV UTF-8' in your spreadsheet program.")]
-    records = _records(text)
+    records, torn = _records(text, sheet.header)
+    if torn:
+        return [], [problem(torn, "a double quote is not closed or stands amid text", 'Write "" for one in a cell.')]
     if not records:
         return [], [problem(0, "the file is empty", f"The first row has to be {','.join(sheet.header)}.")]
-    (_, header), *body = records
-    header = [name.strip() for name in header]
-    problems = [problem(1, *issue) for issue in _header_issues(header, sheet)]
+    (header_row, header), *body = records
+    problems = [problem(header_row, *issue) for issue in _header_issues(header, sheet)]
     if problems:
         return [], problems
     rows: list[Row] = []
     first_seen: dict[tuple[str, ...], int] = {}
     for number, cells in body:
-        if len(cells) != len(header):
+        if len(cells) > len(header):
             seen = f"{len(cells)} cells where the header has {len(header)}"
             problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
             continue
-        values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        values = dict(zip_longest(header, cells, fillvalue=""))
         issues = [issue for column in sheet.columns for issue in _cell_issues(column, values[column.name])]
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
@@ -135,12 +138,36 @@ def write_sheet(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> 
     return buffer.getvalue()
 
 
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    """Non-empty records with their row number; the delimiter is the one that splits the first line most."""
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(n, cells) for n, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
+def _records(text: str, header: Sequence[str]) -> tuple[list[tuple[int, list[str]]], int]:
+    """Non-empty records with their row numbers, without the empty cells that programs add or drop at a row's end.
+
+    A blank line is a row of a spreadsheet, so it is counted. The second value is 0, or the row at which the quoting
+    is broken, so that nothing after it can be read for certain.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, header), strict=True)
+    records: list[tuple[int, list[str]]] = []
+    number = 0
+    try:
+        for number, record in enumerate(reader, 1):
+            cells = [cell.strip() for cell in record]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                records.append((number, cells))
+    except csv.Error:
+        return [], number + 1
+    return records, 0
+
+
+def _delimiter(text: str, header: Sequence[str]) -> str:
+    """The delimiter that finds most columns of the header in the first line that is not blank."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def columns_found(mark: str) -> tuple[int, int]:
+        names = [name.strip(' "') for name in first.split(mark)]
+        return len(set(names) & set(header)), len(names)
+
+    return max(",;\t", key=columns_found)
 
 
 def _header_issues(header: list[str], sheet: Sheet) -> list[tuple[str, str]]:
@@ -151,9 +178,9 @@ def _header_issues(header: list[str], sheet: Sheet) -> list[tuple[str, str]]:
             issues.append((seen, f"Add '{name}' to the header; the columns are {', '.join(sheet.header)}."))
     twice = sorted({name for name in header if header.count(name) > 1})
     issues += [(f"the column '{name}' stands twice", "Rename or remove one of them.") for name in twice]
-    unknown = [name for name in header if name not in sheet.header]
-    if unknown and not sheet.more_columns:
-        issues.append((f"unknown column '{unknown[0]}'", f"The columns are {', '.join(sheet.header)}."))
+    if not sheet.more_columns:
+        remedy = f"The columns are {', '.join(sheet.header)}."
+        issues += [(f"unknown column '{name}'", remedy) for name in header if name not in sheet.header]
     return issues
 
 
@@ -170,7 +197,7 @@ def _cell_issues(column: Column, value: str) -> list[tuple[str, str]]:
         "date": (r"\d{4}-\d{2}-\d{2}", "a date as year-month-day, such as 2024-03-31"),
     }
     pattern, hint = checks.get(column.kind, (column.pattern, column.hint))
-    if pattern and not re.fullmatch(pattern, value):
+    if pattern and not re.fullmatch(pattern, value, re.ASCII):
         return [(f"{column.name} is {value!r}", f"It has to be {hint}.")]
     if column.kind == "date" and not _is_date(value):
         return [(f"{column.name} is {value!r}", "There is no such day.")]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from themetrail.study.files import decode
-from themetrail.study.problems import InputError, Problem
+from themetrail.study.problems import InputError, Problem, stop_on
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Place = tuple[str | int, ...]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same results, ten times faster, where it was built
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8 or Windows-1252"
         raise InputError([Problem(shown_as, "", 0, seen, "Save it again as UTF-8.")]) from None
+    lines: dict[Place, int] = {(): 1}
+    problems: list[Problem] = []
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        if root is not None:
+            _walk(root, (), lines, problems, shown_as)
+        data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -65,19 +71,14 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
     except yaml.YAMLError:
         remedy = "Save it again as UTF-8 text without control characters."
         raise InputError([Problem(shown_as, "", 0, "not YAML text", remedy)]) from None
-    lines: dict[Place, int] = {(): 1}
-    problems: list[Problem] = []
-    if root is not None:
-        _walk(root, (), lines, problems, shown_as)
-    if problems:
-        raise InputError(problems)
+    stop_on(problems)
     return YamlSource(shown_as, data, lines)
 
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], name: str) -> None:
     if isinstance(node, yaml.MappingNode):
         for key_node, value in node.value:
-            key = key_node.value
+            key = str(key_node.value)
             line = key_node.start_mark.line + 1
             if (*place, key) in lines:
                 seen = f"the key '{key}' stands twice (first in line {lines[(*place, key)]})"

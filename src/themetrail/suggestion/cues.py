@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_NOT = r"(?:n['’]t|not|never|nowt|no)"
+_NOT = r"(?:n['’]t|\b(?:not|never|nowt|no))"
 _TROUBLE = r"(?:problem|problems|issue|issues|bother|trouble|complaint|complaints)"
 _DENIAL = re.compile(
     rf"\b(?:is|was|it['’]s|that['’]s|it is|it was)\s*{_NOT}\b[^.?!]{{0,25}}\b{_TROUBLE}\b"
     rf"|\b(?:isn|wasn|aren|weren)['’]t\b[^.?!]{{0,25}}\b{_TROUBLE}\b"
-    rf"|\b{_NOT} (?:ever |really )?(?:had|have|been) (?:a|an|any) {_TROUBLE}\b"
+    rf"|{_NOT} (?:ever |really )?(?:had|have|been) (?:a|an|any) {_TROUBLE}\b"
     r"|\b(?:nothing|nowt) (?:wrong|up|the matter) with\b"
     r"|\b(?:it['’]s|it is|that['’]s) not (?:about |really )?(?:the|that|a)\b"
     r"|\b(?:it|that) (?:isn|wasn)['’]t (?:about |really )?(?:the|that|a)\b",
@@ -57,6 +57,6 @@ def negation_of(match: Span) -> Cue | None:
     governed = {token.i for token in match} | {token.head.i for token in match}
     for token in match.sent:
         negates = token.dep_ == "neg" or token.lower_ in ("no", "nowt", "never")
-        if negates and (token.head.i in governed or token.head in match) and token not in match:
+        if negates and token.head.i in governed and not match.start <= token.i < match.end:
             return Cue("negation", token.idx, token.idx + len(token))
     return None

@@ -11,13 +11,13 @@ from spacy.tokens import Doc
 from themetrail.codebook.patterns import GAP_WORDS, Gap, Pattern, PatternWord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from spacy.language import Language
 
 TokenPattern = list[dict[str, Any]]
 _HYPHEN: dict[str, Any] = {"ORTH": {"IN": ["-", "–"]}, "OP": "?"}
-_GAP: dict[str, Any] = {"OP": f"{{0,{GAP_WORDS}}}"}
+_GAP: TokenPattern = [{"OP": f"{{0,{GAP_WORDS}}}"}]
 
 
 def matcher_patterns(nlp: Language) -> Callable[[Pattern], list[TokenPattern]]:
@@ -26,26 +26,31 @@ def matcher_patterns(nlp: Language) -> Callable[[Pattern], list[TokenPattern]]:
     A word is matched by lemma: itself, and its -ing and -ed forms, which the tagger may take for a noun or an
     adjective with a lemma of their own ("the bidding", "too stretched"). A word that is itself an inflected form
     ("training") is also matched as it stands, so that it is found where the tagger takes it for a verb, without
-    finding every "train".
+    finding every "train". A word that spaCy cuts ("can't" into "ca" and "n't") is matched as it stands. In a gap
+    every token counts, so that a comma takes a word's place.
     """
     lemmas = _lemma_finder(nlp)
 
+    def choices(place: PatternWord | Gap) -> list[TokenPattern]:
+        """The ways in which a place may be filled, each as tokens; an optional one may be filled by none."""
+        if isinstance(place, Gap):
+            return [_GAP]
+        cut = [
+            variant for word in place.alternatives for variant in _apostrophes(word) if len(nlp.tokenizer(variant)) > 1
+        ]
+        whole = [word for word in place.alternatives if word not in cut]
+        inflected = [word for word in whole if lemmas(word) - {word}]
+        ways: list[TokenPattern] = [[{"LOWER": token.lower_} for token in nlp.tokenizer(word)] for word in cut]
+        if whole:
+            ways.append([{"LEMMA": {"IN": sorted({form for word in whole for form in _derived(word)})}}])
+        if inflected:
+            ways.append([{"LOWER": {"IN": inflected}}])
+        return [*ways, []] if place.optional else ways
+
     def compiled(pattern: Pattern) -> list[TokenPattern]:
-        choices = [_choices(place, lemmas) for place in pattern.places]
-        return [_with_hyphens(list(tokens)) for tokens in product(*choices)]
+        return [_joined(parts) for parts in product(*map(choices, pattern.places))]
 
     return compiled
-
-
-def _choices(place: PatternWord | Gap, lemmas: Callable[[str], frozenset[str]]) -> list[dict[str, Any]]:
-    if isinstance(place, Gap):
-        return [dict(_GAP)]
-    forms = {form for word in place.alternatives for form in _derived(word)}
-    inflected = [word for word in place.alternatives if lemmas(word) - {word}]
-    tokens: list[dict[str, Any]] = [{"LEMMA": {"IN": sorted(forms)}}]
-    if inflected:
-        tokens.append({"LOWER": {"IN": inflected}})
-    return [token | {"OP": "?"} for token in tokens] if place.optional else tokens
 
 
 def _derived(word: str) -> set[str]:
@@ -56,10 +61,21 @@ def _derived(word: str) -> set[str]:
     return {word} | {stem + ending for stem in stems for ending in ("ing", "ed")}
 
 
-def _with_hyphens(tokens: TokenPattern) -> TokenPattern:
-    joined = tokens[:1]
-    for before, token in pairwise(tokens):
-        joined += [token] if _GAP in (before, token) else [dict(_HYPHEN), token]
+def _apostrophes(word: str) -> list[str]:
+    """A word with either apostrophe."""
+    return sorted({word.replace("’", "'"), word.replace("'", "’")})
+
+
+def _joined(parts: Iterable[TokenPattern]) -> TokenPattern:
+    """The parts that are there, with optional hyphens between words, and without a gap that now stands at an end."""
+    there = [part for part in parts if part]
+    while there[0] == _GAP:
+        del there[0]
+    while there[-1] == _GAP:
+        del there[-1]
+    joined = list(there[0])
+    for before, part in pairwise(there):
+        joined += part if _GAP in (before, part) else [_HYPHEN, *part]
     return joined
 
 

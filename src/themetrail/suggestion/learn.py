@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themetrail.study.files import sha256
-from themetrail.study.machine_tables import records
+from themetrail.study.machine_tables import SUGGESTIONS, empty, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,12 +95,13 @@ def suggest(
         pairs = zip(own["code"], own["lexical"], strict=True)
         parts.append(own.assign(confidence=[round(confidence.of(code, lexical), 4) for code, lexical in pairs]))
     if not parts:
-        return scores.assign(confidence=[], rank=[])
+        return empty(SUGGESTIONS).drop(columns="engine_hash")
     offered = pd.concat(parts)
     offered = offered[offered["confidence"] >= least_confidence]
     offered = offered.sort_values(["segment_id", "confidence", "lexical", "code"], ascending=[True, False, False, True])
     offered["rank"] = offered.groupby("segment_id").cumcount() + 1
-    return offered[offered["rank"] <= most_per_segment]
+    columns = [name for name in SUGGESTIONS.columns if name != "engine_hash"]
+    return offered.loc[offered["rank"] <= most_per_segment, columns]
 
 
 def coded_pairs(codings: pd.DataFrame, coding_segments: pd.DataFrame) -> frozenset[tuple[str, str]]:
@@ -111,6 +112,13 @@ def coded_pairs(codings: pd.DataFrame, coding_segments: pd.DataFrame) -> frozens
 
 
 def engine_hash(scores: pd.DataFrame, coded: frozenset[tuple[str, str]], finished: Iterable[str]) -> str:
-    """What suggestions rest on, in 12 hex digits: the scores, the decisions learnt from, the constants above."""
-    basis = [scores[["segment_id", "code", "lexical"]].to_csv(index=False), sorted(coded), sorted(finished)]
+    """What suggestions rest on, in 12 hex digits: the scores, the decisions learnt from, the constants above.
+
+    A decision in an unfinished session, or about a code that did not match, is not learnt from and changes nothing.
+    """
+    finished = sorted(finished)
+    ordered = scores.sort_values(["segment_id", "code"])
+    learnt = ordered[ordered["session_id"].isin(finished)]
+    became = [(row.segment_id, row.code) in coded for row in records(learnt)]
+    basis = [ordered[["segment_id", "code", "lexical"]].to_csv(index=False), finished, became]
     return sha256(repr([*basis, BANDS, PRIOR, PRIOR_WEIGHT, CODE_WEIGHT]))[:12]

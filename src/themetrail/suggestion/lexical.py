@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from spacy.matcher import Matcher
@@ -17,7 +18,7 @@ from themetrail.suggestion.cues import Cue, negation_of, sentence_cues
 from themetrail.suggestion.forms import matcher_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
     from spacy.tokens import Doc, Span
@@ -30,7 +31,7 @@ ONE_WORD, MORE_WORDS = 0.4, 0.6
 DENIED, NEGATED_SOLUTION, PROPOSED_CAUSE, UNPROPOSED_SOLUTION = 0.3, 0.5, 0.6, 0.7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Evidence:
     """Characters of the Doc that speak for or against a code, and why: the pattern as written, or the cue."""
 
@@ -47,6 +48,17 @@ class LexicalScore:
     score: float
     evidence_for: tuple[Evidence, ...]
     evidence_against: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A pattern of a code that matches within a sentence, with the sentence's cues by their kind."""
+
+    code: str
+    pattern: str
+    speaks_for: bool
+    words: Span
+    cues: Mapping[str, Cue]
 
 
 class LexicalEngine:
@@ -69,64 +81,56 @@ class LexicalEngine:
         matches = list(self._within_sentences(doc))
         return [self._score_span(span, matches, role) for span in spans]
 
-    def _within_sentences(self, doc: Doc) -> Iterator[tuple[str, str, bool, Span]]:
+    def _within_sentences(self, doc: Doc) -> Iterator[_Match]:
+        cues: dict[int, dict[str, Cue]] = {}
         for key, first, last in self._matcher(doc):
-            match = doc[first:last]
-            if doc[first].sent == doc[last - 1].sent:
-                yield (*self._meaning[key], match)
+            sentence = doc[first].sent
+            if last > sentence.end:
+                continue
+            if sentence.start not in cues:
+                cues[sentence.start] = {cue.kind: cue for cue in sentence_cues(sentence)}
+            yield _Match(*self._meaning[key], doc[first:last], cues[sentence.start])
 
-    def _score_span(
-        self, span: tuple[int, int], matches: list[tuple[str, str, bool, Span]], role: str
-    ) -> list[LexicalScore]:
-        hits: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        cancels: dict[str, list[Span]] = defaultdict(list)
-        for code_id, text, speaks_for, match in matches:
-            if span[0] <= match.start_char and match.end_char <= span[1]:
-                (hits[code_id][text] if speaks_for else cancels[code_id]).append(match)
-        scores = []
-        for code_id, by_pattern in hits.items():
-            code = self._codes[code_id]
-            kept = {
-                text: [m for m in found if not _overlaps(m, cancels[code_id])] for text, found in by_pattern.items()
-            }
-            kept = {text: found for text, found in kept.items() if found}
-            if kept and role in code.applies_to:
-                scores.append(_combine(code, kept))
+    def _score_span(self, span: tuple[int, int], matches: Iterable[_Match], role: str) -> list[LexicalScore]:
+        found: dict[str, list[_Match]] = defaultdict(list)
+        cancels: dict[str, list[_Match]] = defaultdict(list)
+        for match in matches:
+            inside = span[0] <= match.words.start_char and match.words.end_char <= span[1]
+            if inside and role in self._codes[match.code].applies_to:
+                (found if match.speaks_for else cancels)[match.code].append(match)
+        kept = {
+            code: [match for match in own if not any(_overlap(match.words, other.words) for other in cancels[code])]
+            for code, own in found.items()
+        }
+        scores = [_combine(self._codes[code], own) for code, own in kept.items() if own]
         return sorted(scores, key=lambda score: (-score.score, score.code))
 
 
-def _overlaps(match: Span, others: Sequence[Span]) -> bool:
-    return any(match.start < other.end and other.start < match.end for other in others)
+def _overlap(one: Span, other: Span) -> bool:
+    return bool(one.start < other.end and other.start < one.end)
 
 
-def _combine(code: Code, matches: dict[str, list[Span]]) -> LexicalScore:
-    missed = 1.0
+def _combine(code: Code, matches: Sequence[_Match]) -> LexicalScore:
+    best: dict[str, float] = defaultdict(float)
     evidence_for: set[Evidence] = set()
     against: set[Evidence] = set()
-    for text, found in matches.items():
-        best = 0.0
-        for match in found:
-            factor, cues = _weigh(code, match)
-            best = max(best, factor * (MORE_WORDS if len(match) > 1 else ONE_WORD))
-            evidence_for.add(Evidence(match.start_char, match.end_char, text))
-            against |= {Evidence(cue.start, cue.end, cue.kind) for cue in cues}
-        missed *= 1 - best
-
-    def place(evidence: Evidence) -> tuple[int, int, str]:
-        return evidence.start, evidence.end, evidence.why
-
-    ordered = tuple(sorted(evidence_for, key=place)), tuple(sorted(against, key=place))
-    return LexicalScore(code.id, 1 - missed, *ordered)
+    for match in matches:
+        factor, cues = _weigh(code, match)
+        weight = factor * (MORE_WORDS if len(match.words) > 1 else ONE_WORD)
+        best[match.pattern] = max(best[match.pattern], weight)
+        evidence_for.add(Evidence(match.words.start_char, match.words.end_char, match.pattern))
+        against |= {Evidence(cue.start, cue.end, cue.kind) for cue in cues}
+    missed = prod(1 - weight for _, weight in sorted(best.items()))
+    return LexicalScore(code.id, 1 - missed, tuple(sorted(evidence_for)), tuple(sorted(against)))
 
 
-def _weigh(code: Code, match: Span) -> tuple[float, list[Cue]]:
-    cues = {cue.kind: cue for cue in sentence_cues(match.sent)}
-    negation = negation_of(match)
+def _weigh(code: Code, match: _Match) -> tuple[float, list[Cue]]:
+    cues = match.cues
     factor, against = 1.0, []
     if "denial" in cues:
         factor *= DENIED
         against.append(cues["denial"])
-    elif negation is not None and code.kind == "solution":
+    elif code.kind == "solution" and (negation := negation_of(match.words)) is not None:
         factor *= NEGATED_SOLUTION
         against.append(negation)
     if code.kind == "solution" and "proposal" not in cues:

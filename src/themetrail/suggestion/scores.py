@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from themetrail.annotation.annotate import ReleasedSession
     from themetrail.suggestion.lexical import Evidence, LexicalEngine
 
+_LEFT_OUT = frozenset({"backchannel", "no_words"})
+
 
 def score_session(
     session: ReleasedSession, docs: Sequence[Doc], segments: pd.DataFrame, engine: LexicalEngine
@@ -26,19 +29,19 @@ def score_session(
     Evidence is a JSON list of ``[start, end, why]`` with offsets in the text of record.
     """
     rows = []
-    by_turn = dict(list(segments.groupby("turn", sort=False)))
+    by_turn: dict[int, list[Any]] = defaultdict(list)
+    for segment in records(segments):
+        by_turn[segment.turn].append(segment)
     for turn, doc in zip(records(session.turns), docs, strict=True):
-        own = by_turn.get(turn.turn)
-        if own is None or {"backchannel", "no_words"} & set(turn.flags.split()):
-            continue
+        own = [s for s in by_turn[turn.turn] if not _LEFT_OUT & set(s.flags.split())]
         base, _ = session.offsets.to_released(turn.start, turn.end)
-        released = [session.offsets.to_released(s.start, s.end) for s in records(own)]
+        released = [session.offsets.to_released(s.start, s.end) for s in own]
         spans = [(start - base, end - base) for start, end in released]
-        for segment_id, found in zip(own["segment_id"], engine.score(doc, spans, turn.role), strict=True):
+        for segment, found in zip(own, engine.score(doc, spans, turn.role) if own else (), strict=True):
             rows += [
                 {
                     "session_id": session.session_id,
-                    "segment_id": segment_id,
+                    "segment_id": segment.segment_id,
                     "code": score.code,
                     "lexical": round(score.score, 4),
                     "evidence_for": _places(session, base, score.evidence_for),

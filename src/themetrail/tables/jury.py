@@ -20,7 +20,10 @@ def ballots(data: StudyData, instrument: str) -> dict[str, Ballot]:
     return found
 
 
-def k_of_n(answer: tuple[int, int]) -> str:
-    """"8 of 9": written out, because spreadsheet programs read 8/9 as a date."""
-    k, n = answer
-    return f"{k} of {n}"
+def answers(ballot: Ballot, number: int) -> str:
+    """What was answered in a round, such as "8 of 9 in favour"; "" where it was not polled.
+
+    Written out, because spreadsheet programs read 8/9 as a date.
+    """
+    polled = [(option, rounds[number]) for option, rounds in ballot.items() if number in rounds]
+    return "; ".join(f"{k} of {n} {option}" for option, (k, n) in polled)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
+
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
@@ -11,8 +13,8 @@ LEFT_OUT = "–"
 
 
 def counted(data: StudyData) -> list[str]:
-    """What a table of counts made from codings says: whose they are, and what is hidden."""
-    return [data.basis, mask_rule(data.min_speakers)]
+    """What a table of counts made from codings says: whose they are, of which sessions, and what is hidden."""
+    return [data.basis, *_unfinished(data), mask_rule(data.min_speakers)]
 
 
 def undecided(data: StudyData) -> list[str]:
@@ -25,6 +27,23 @@ def mask_rule(min_speakers: int) -> str:
     if min_speakers == 1:
         return "No cell is hidden: masking.min_speakers is 1."
     return (
-        f"A cell of fewer than {min_speakers} speakers, but not of none, is hidden and reads <{min_speakers}. A total over "
-        f"a hidden cell reads ≥ (at least), and a number from which a hidden one could be worked out reads {LEFT_OUT}."
+        f"A cell of fewer than {min_speakers} speakers, but not of none, is hidden and reads <{min_speakers}. A total "
+        f"over a hidden cell reads ≥ (at least), and what would give a hidden number away reads {LEFT_OUT}."
     )
+
+
+def kept_back_rule(min_speakers: int) -> str:
+    """Why tables that count passages by code leave some out."""
+    return f"{LEFT_OUT}: kept back, because a number of fewer than {min_speakers} speakers could be worked out from it."
+
+
+def _unfinished(data: StudyData) -> list[str]:
+    agreed = sessions_with_consensus(data.ledgers.values())
+    missing = [
+        session
+        for session, lead in data.lead_of.items()
+        if session not in agreed and session not in finished_sessions(data.ledgers.get(lead, []))
+    ]
+    if not missing or data.codings.empty:
+        return []
+    return [f"Not finished by their lead coder, and counted only as far as they are coded: {', '.join(missing)}."]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.themes.masking import is_masked
+from themetrail.themes.mentions import grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from themetrail.tables.data import StudyData
 
@@ -29,12 +30,22 @@ class KeptBack:
 
 def kept_back(data: StudyData) -> KeptBack:
     """What tables that count passages by code have to keep back so that no hidden cell can be worked out."""
-    by_code = data.mentions.groupby("code", sort=True)
-    passages = by_code[["coding_id", "segment_id"]].nunique().min(axis=1).to_dict()
+    passages = data.mentions.groupby("code", sort=True)[["coding_id", "segment_id"]].nunique().min(axis=1)
+    return keep_back(speakers_by_code(data), {str(code): int(n) for code, n in passages.items()}, data.min_speakers)
+
+
+def keep_back(speakers: Mapping[str, list[int]], passages: Mapping[str, int], min_speakers: int) -> KeptBack:
+    """See :func:`kept_back`.
+
+    Args:
+        speakers: Speakers of each group by code, in codebook order.
+        passages: Passages by code.
+        min_speakers: The mask setting.
+    """
     slack = {
-        code: int(passages[code]) - most_speakers(speakers, data.min_speakers)
-        for code in sorted(passages, key=data.codebook.position.__getitem__)
-        if any(is_masked(n, data.min_speakers) for n in (speakers := data.speakers_by_group(code)))
+        code: passages[code] - most_speakers(numbers, min_speakers)
+        for code, numbers in speakers.items()
+        if any(is_masked(n, min_speakers) for n in numbers)
     }
     codes = {code for code, left in slack.items() if left < 0}
     for code in sorted(slack, key=slack.__getitem__, reverse=True):
@@ -47,3 +58,10 @@ def kept_back(data: StudyData) -> KeptBack:
 def most_speakers(speakers: Iterable[int], min_speakers: int) -> int:
     """The most speakers that cells can hold for somebody who sees only those that are not hidden."""
     return sum(min_speakers - 1 if is_masked(n, min_speakers) else n for n in speakers)
+
+
+def speakers_by_code(data: StudyData) -> dict[str, list[int]]:
+    """Speakers of each group, in the order of the groups, by code; not masked, so not for print as they are."""
+    codes = [code.id for code in data.codebook.codes]
+    cells = grid(data.mentions, "code", codes, "group", data.groups)
+    return {str(code): [int(n) for n in own["speakers"]] for code, own in cells.groupby("code", sort=False)}

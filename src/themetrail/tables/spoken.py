@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from themetrail.cleaning.withdrawn import withdrawn_spans
-from themetrail.study.machine_tables import records
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData

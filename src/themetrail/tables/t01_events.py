@@ -13,15 +13,23 @@ from themetrail.tables.table import PaperTable
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
+_DESCRIBED = {
+    "Session": "session_id",
+    "Phase": "phase",
+    "Setting": "setting",
+    "Stratum": "stratum",
+    "Date": "date",
+    "Minutes": "duration_min",
+}
+
 
 def build(data: StudyData) -> PaperTable:
     """Who came to what, and how much they said; facilitators speak in turns, but are not participants."""
     spoken = data.segments[data.segments["role"] == "participant"]
     turns = without_withdrawn(data.turns)
-    heads = ["Session", "Phase", "Setting", "Stratum", "Date", "Minutes"]
     rows = [
         {
-            **dict(zip(heads, _described(session.cells), strict=True)),
+            **{head: session[column] for head, column in _DESCRIBED.items()},
             **_said(
                 data,
                 spoken[spoken["session_id"] == session["session_id"]],
@@ -32,7 +40,7 @@ def build(data: StudyData) -> PaperTable:
     ]
     minutes = [session["duration_min"] for session in data.inputs["sessions"]]
     total = f"{sum(map(float, minutes)):g}" if all(minutes) else LEFT_OUT
-    everything = dict(zip(heads, ["All sessions", "", "", "", "", total], strict=True))
+    everything = {**dict.fromkeys(_DESCRIBED, ""), "Session": "All sessions", "Minutes": total}
     rows.append({**everything, **_said(data, spoken, turns)})
     notes = [
         "Participants are people who spoke; a person who spoke in several sessions counts once in the row for all.",
@@ -42,11 +50,6 @@ def build(data: StudyData) -> PaperTable:
         *undecided(data),
     ]
     return PaperTable("T1", "events", "Events and participants", pd.DataFrame(rows), notes)
-
-
-def _described(session: object) -> list[str]:
-    columns = ("session_id", "phase", "setting", "stratum", "date", "duration_min")
-    return [session[column] for column in columns]  # type: ignore[index]
 
 
 def _said(data: StudyData, spoken: pd.DataFrame, turns: pd.DataFrame) -> dict[str, int]:

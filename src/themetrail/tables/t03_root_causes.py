@@ -12,6 +12,7 @@ from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import records
 from themetrail.tables.causes import cause_rows
 from themetrail.tables.notes import LEFT_OUT, counted
+from themetrail.tables.small import speakers_by_code
 from themetrail.tables.spoken import consenting, speaker_of
 from themetrail.tables.table import PaperTable
 from themetrail.themes.masking import is_masked, total_text
@@ -30,14 +31,16 @@ _COLUMNS = [
 def build(data: StudyData) -> PaperTable:
     """A row for each cause of the codebook, mentioned or not, in its order."""
     totals = {row.code: row for row in records(count(data.mentions, ["code"]))}
+    raised = speakers_by_code(data)
     rows = []
     quotes = _exemplars(data)
     for code, opening in cause_rows(data):
-        speakers = data.speakers_by_group(code.id)
+        speakers = raised[code.id]
         hidden = any(is_masked(n, data.min_speakers) for n in speakers)
         total = totals.get(code.id)
         rows.append(
             {
+                **dict.fromkeys(_COLUMNS, ""),
                 **opening,
                 "Speakers": total_text(speakers, data.min_speakers),
                 "Groups": "; ".join(
@@ -58,13 +61,15 @@ def build(data: StudyData) -> PaperTable:
         *counted(data),
     ]
     title = "Root causes with speakers, groups, segments and exemplar quotes"
-    frame = pd.DataFrame(rows, columns=_COLUMNS).fillna("")
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
     return PaperTable("T3", "root_causes", title, frame, notes)
 
 
 def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
-    """The cells of one quote for each code that has any: pinned, a complete thought, of a group and speaker not yet
-    heard, in this order."""
+    """The cells of one quote for each code that has any.
+
+    What is pinned goes first, then a complete thought, then a group and a speaker not heard so far.
+    """
     chosen: dict[str, list[Any]] = {}
     for quote in records(_candidates(data)):
         chosen.setdefault(quote.code, []).append(quote)
@@ -92,13 +97,15 @@ def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
 
 
 def _candidates(data: StudyData) -> pd.DataFrame:
-    """Quotes that may be shown, chosen as for the list of quotes; each lies within one turn, so that it holds the
-    words of its speaker alone."""
+    """Quotes that may be shown, chosen as for the list of quotes.
+
+    Each lies within one turn, so that it holds the words of its speaker alone.
+    """
     acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
     first = data.mentions.drop_duplicates("coding_id")[["coding_id", "speaker_id", "group"]]
     found = data.codings[data.codings["layer"] == "findings"].merge(first, on="coding_id")
     own = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(found)]
-    found = found[own].copy()
+    found = found.loc[own].copy()
     found["quote"] = [acts[decision].quote for decision in found["decision_id"]]
     found["words"] = [count_words(quote) for quote in found["quote"]]
     pinned = {act.target for act in acts.values() if act.action == "pin"}

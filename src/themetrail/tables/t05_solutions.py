@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themetrail.study.machine_tables import records
-from themetrail.tables.jury import ballots, k_of_n
+from themetrail.tables.jury import answers, ballots
 from themetrail.tables.notes import counted
+from themetrail.tables.small import speakers_by_code
 from themetrail.tables.table import PaperTable
 from themetrail.themes.links import derived_links, stated_links
 from themetrail.themes.masking import is_masked, total_text
@@ -18,35 +19,39 @@ if TYPE_CHECKING:
 
     from themetrail.study.sheets import Row
     from themetrail.tables.data import StudyData
-    from themetrail.tables.jury import Ballot
 
 _COLUMNS = [
-    "Code", "Solution", "Source", "Domains stated by analysts", "Domains coded with it", "Speakers",
+    "Code", "Solution", "Source", "Domains stated by analysts", "Domains derived from codings", "Speakers",
     "Vote, first round", "Vote, last round", "Refinement", "Final wording",
 ]  # fmt: skip
 
 
 def build(data: StudyData) -> PaperTable:
     """A row for each solution of the codebook, mentioned or not, in its order."""
-    stated = {(row.domain, row.solution) for row in records(stated_links([dict(r.cells) for r in data.inputs["links"]]))}
+    stated = {
+        (row.domain, row.solution) for row in records(stated_links([dict(r.cells) for r in data.inputs["links"]]))
+    }
     derived = {
         (row.domain, row.solution)
         for row in records(derived_links(data.mentions))
         if not is_masked(row.speakers, data.min_speakers)
     }
+    raised = speakers_by_code(data)
     votes = ballots(data, "vote")
     rows = []
     for code in data.codebook.of_kind("solution"):
         refined = _refinements(data, code.id)
+        ballot = votes.get(code.id, {})
+        polled = sorted({number for rounds in ballot.values() for number in rounds})
         wordings = [row["wording_out"] for row in refined if row["wording_out"]]
         rows.append(
             (
                 *(code.id, code.label, code.source),
                 _domains(data, code.id, stated),
                 _domains(data, code.id, derived),
-                total_text(data.speakers_by_group(code.id), data.min_speakers),
-                _round(votes.get(code.id, {}), min),
-                _round(votes.get(code.id, {}), max),
+                total_text(raised[code.id], data.min_speakers),
+                answers(ballot, polled[0]) if polled else "",
+                answers(ballot, polled[-1]) if polled else "",
                 "; ".join(dict.fromkeys(row["outcome"] for row in refined)),
                 wordings[-1] if wordings else "",
             )
@@ -55,7 +60,7 @@ def build(data: StudyData) -> PaperTable:
         "Links that analysts stated and links derived from codings (a cause of the domain and the solution on one "
         "segment) stand apart. A derived link is a hint, not a claim; those of few speakers are left out, and how many "
         "speakers stand behind the others is not given, since hidden cells could be worked out from it.",
-        "Votes are k of the n people who voted; an empty cell was not polled. Where there was one round, it is first and last.",
+        "Votes are k of the n people who voted; an empty cell was not polled. One round is first and last.",
         "Final wording is the last that the refinement log gives.",
         *counted(data),
     ]
@@ -70,8 +75,3 @@ def _domains(data: StudyData, solution: str, links: Iterable[tuple[str, str]]) -
 
 def _refinements(data: StudyData, solution: str) -> list[Row]:
     return sorted((r for r in data.inputs["refinements"] if r["solution"] == solution), key=lambda r: int(r["day"]))
-
-
-def _round(ballot: Ballot, which: type[min] | type[max]) -> str:  # type: ignore[valid-type]
-    rounds = sorted({number for answers in ballot.values() for number in answers})
-    return ""

@@ -1,0 +1,109 @@
+# Every target is one themetrail or Snakemake call (or a tool's), printed as it runs, that works without make.
+#   make paper              tables and figures of the study in this folder
+#   make paper STUDY=path   those of another study
+#   make all                also the notebooks
+#   make test               the tests (under 10 minutes)
+SHELL := /bin/bash
+STUDY ?= .
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2> /dev/null)
+THEMETRAIL := $(BIN)/python -m themetrail
+SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile profiles/default --directory $(STUDY) $(ARGS)
+EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock requirements.lock
+
+export PYTHONPATH := $(CURDIR)/src
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: system-deps all paper figures tables notebooks scan accept compare report test test-long lint format env dev \
+	environment lock schema clean
+
+# --- what analysts use -----------------------------------------------------------------------------------
+
+paper: env
+	@$(SNAKEMAKE) paper
+	@echo "The tables and figures are in $(STUDY)/results/public."
+
+all: env
+	@$(SNAKEMAKE) all
+	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
+
+figures tables notebooks scan: env
+	@$(SNAKEMAKE) $@
+
+compare: env
+	$(THEMETRAIL) compare $(EXPECTED)
+
+accept: env
+	$(THEMETRAIL) accept $(EXPECTED)
+
+report: env
+	$(SNAKEMAKE) --report $(abspath $(STUDY))/results/report.html
+
+# --- the environment -------------------------------------------------------------------------------------
+
+env: $(VENV)/run.stamp
+dev: $(VENV)/dev.stamp
+
+ifdef UV
+CREATE := $(UV) venv --quiet --allow-existing --python '>=3.11' $(VENV)
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
+else
+CREATE := python3 -m venv $(VENV)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@echo "Building the environment in $(VENV) from requirements.lock, every file checked against its hash."
+	@test -x $(BIN)/python || $(CREATE)
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	@echo "Adding what the tests need, from requirements-dev.lock."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+system-deps: system-deps.txt
+	apt-get update
+	xargs -a system-deps.txt apt-get install --yes --no-install-recommends
+
+# --- the project's own hands -----------------------------------------------------------------------------
+
+test: dev
+	@echo "Running the tests."
+	@$(BIN)/python -m pytest -m "not long"
+	@echo "The tests have passed. What 'make paper' makes is in results/public."
+
+test-long: dev
+	@$(BIN)/python -m pytest -m long || test $$? -eq 5
+
+lint: dev
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --snakefile Snakefile --lint
+
+format: dev
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+	$(BIN)/snakefmt Snakefile workflow
+
+# The locks are made by uv; the lines that would name a registry are left out.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+lock:
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+environment: env
+	$(THEMETRAIL) environment --lock requirements.lock --environment environment.yml
+
+schema: env
+	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json
+
+clean:
+	rm -rf $(STUDY)/results

@@ -1,0 +1,33 @@
+"""All tables of the paper in their order; the reporting checklist (T10) is the authors' to fill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from themetrail.tables import (
+    t01_events,
+    t02_coding_frame,
+    t03_root_causes,
+    t04_framework_matrix,
+    t05_solutions,
+    t06_jury,
+    t07_refinements,
+    t08_agreement,
+    t09_suggestions,
+    t11_data_flow,
+    t12_identifiers,
+)
+
+if TYPE_CHECKING:
+    from themetrail.tables.data import StudyData
+    from themetrail.tables.table import PaperTable
+
+_TABLES = (
+    t01_events, t02_coding_frame, t03_root_causes, t04_framework_matrix, t05_solutions, t06_jury,
+    t07_refinements, t08_agreement, t09_suggestions, t11_data_flow, t12_identifiers,
+)  # fmt: skip
+
+
+def build_all(data: StudyData) -> list[PaperTable]:
+    """Every table, those that the study cannot have with the reason why."""
+    return [table.build(data) for table in _TABLES]
