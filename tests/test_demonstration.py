@@ -130,7 +130,7 @@ def test_one_workshop_and_one_jury_day_are_coded_blind_by_two_coders(ledgers: di
     both = finished_sessions(ledgers["coder_a"]) & finished_sessions(ledgers["coder_b"])
     assert both == BLIND
     for acts in ledgers.values():
-        for act in acts:
+        for act in (act for act in acts if act.action not in ("pin", "memo")):
             assert (act.blind == "yes") == (act.session_id in BLIND)
             assert not (act.shown and act.blind == "yes")
 

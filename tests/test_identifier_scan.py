@@ -19,7 +19,7 @@ from themetrail.identifiers.decisions import (
 from themetrail.identifiers.hashing import identifier_hmac
 from themetrail.identifiers.scan import scan_session
 from themetrail.study.inputs import IDENTIFIERS
-from themetrail.study.machine_tables import FINDINGS
+from themetrail.study.machine_tables import FINDINGS, empty
 from themetrail.study.sheets import Row
 
 KEY = bytes(range(32))
@@ -96,7 +96,7 @@ def test_a_session_without_identifiers_gives_an_empty_table_of_the_schema() -> N
     findings = scan_session("S1", record, locators, report, roster_labels={"P01"}, participant_ids=set(), key=KEY)
     assert len(FINDINGS.validate(findings)) == 0
     assert len(unresolved(findings, [])) == len(worklist(findings)) == 0
-    assert replacements(findings, []) == {}
+    assert replacements(record, findings, [], KEY) == []
     assert gate_problems(findings, PATHS) == []
 
 
@@ -158,7 +158,8 @@ def test_only_what_was_decided_to_be_replaced_in_the_record_is_replaced() -> Non
         _decision("LA4 5RX", "keep", "", "a public building"),
         _decision("Marjorie", replacement="[NAME 1]"),
     ]
-    assert replacements(_scan(), decisions) == {"S1": [(11, 23, "[PHONE 1]"), (79, 92, "[PHONE 1]")]}
+    record, _ = _locators(LINES)
+    assert replacements(record, _scan(), decisions, KEY) == [(11, 23, "[PHONE 1]"), (79, 92, "[PHONE 1]")]
 
 
 def _finding(text: str, start: int, end: int, layer: str = "pattern", session: str = "S1") -> dict[str, object]:
@@ -170,17 +171,28 @@ def _finding(text: str, start: int, end: int, layer: str = "pattern", session: s
 def test_findings_that_overlap_are_replaced_as_one_by_the_placeholder_of_the_longest() -> None:
     findings = pd.DataFrame([_finding("short", 0, 6), _finding("long", 4, 20, "names"), _finding("next", 20, 25)])
     decisions = [_decision(text, replacement=f"[{text.upper()}]") for text in ("short", "long", "next")]
-    assert replacements(findings, decisions) == {"S1": [(0, 20, "[LONG]"), (20, 25, "[NEXT]")]}
+    assert replacements("", findings, decisions, KEY) == [(0, 20, "[LONG]"), (20, 25, "[NEXT]")]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 30), st.integers(1, 9)), min_size=1, max_size=12))
 def test_every_character_to_be_replaced_lies_in_exactly_one_range(spans: list[tuple[str, int, int]]) -> None:
     findings = pd.DataFrame([_finding(text, start, start + length) for text, start, length in spans])
-    ranges = replacements(findings, [_decision("a"), _decision("b")])["S1"]
+    ranges = replacements("", findings, [_decision("a"), _decision("b")], KEY)
     covered = [place for start, end, _ in ranges for place in range(start, end)]
     assert ranges == sorted(ranges)
     assert sorted(set(covered)) == covered
     assert set(covered) == {place for _, start, length in spans for place in range(start, start + length)}
+
+
+def test_a_decided_string_is_replaced_wherever_it_stands_though_no_layer_found_it() -> None:
+    record = "Hope said so.\nAsk hope   springs, or Hopeful.\nHope\nSprings"
+    decisions = [_decision("Hope", replacement="[NAME 1]"), _decision("hope springs", replacement="[PLACE 1]")]
+    ranges = replacements(record, empty(FINDINGS), decisions, KEY)
+    assert [(record[start:end], placeholder) for start, end, placeholder in ranges] == [
+        ("Hope", "[NAME 1]"),
+        ("hope   springs", "[PLACE 1]"),
+        ("Hope", "[NAME 1]"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +236,7 @@ def test_no_identifier_stands_in_any_table_or_message() -> None:
         [
             findings.to_csv(),
             worklist(findings).to_csv(),
-            repr(replacements(findings, [_decision("07700 900123")])),
+            repr(replacements("", findings, [_decision("07700 900123")], KEY)),
             *map(str, gate_problems(findings, PATHS)),
         ]
     )

@@ -31,3 +31,27 @@ rule annotate:
         "python -m themetrail annotate --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
         " --released {input.released:q} --offsets {input.offsets:q} --docs {output.docs:q}"
         " --segments {output.segments:q} --names {output.names:q} > {log:q} 2>&1"
+
+
+# List every string that looks like a name and is undecided; stop on them where the settings say so.
+rule worklist:
+    input:
+        findings=per_session("findings", "parquet"),
+        names=per_session("names", "parquet"),
+        decisions=optional_file("data/coding/identifiers.csv"),
+    output:
+        "results/private/worklist.csv",
+    log:
+        "results/logs/worklist.log",
+    benchmark:
+        "results/benchmarks/worklist.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("worklist"),
+        settings=setting("identifiers"),
+    message:
+        "Listing what looks like a name."
+    shell:
+        "python -m themetrail worklist --findings {input.findings:q} --names {input.names:q} --worklist {output:q}"
+        " > {log:q} 2>&1"

@@ -6,8 +6,8 @@ rule clean:
     input:
         record=rules.ingest.output.record,
         locators=rules.ingest.output.locators,
-        roster="data/raw/roster.csv",
-        participants="data/raw/participants.csv",
+        roster=ancient("data/raw/roster.csv"),
+        participants=ancient("data/raw/participants.csv"),
     output:
         turns="results/private/turns/{session}.parquet",
         marks="results/private/marks/{session}.parquet",
@@ -21,6 +21,7 @@ rule clean:
     params:
         code=code("clean"),
         settings=setting("cleaning"),
+        people=people,
     message:
         "Joining the words of {wildcards.session} into turns."
     shell:

@@ -1,5 +1,7 @@
 # What all steps need. The package, a fixed environment, the sessions of the study, and hashes of the code.
+import atexit
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -52,6 +54,11 @@ def transcript(wildcards):
     return STUDY.transcripts[wildcards.session]
 
 
+def people(wildcards):
+    """Hash of who speaks in a session; roster.csv and participants.csv hold more, which turns do not depend on."""
+    return STUDY.people[wildcards.session]
+
+
 def optional_file(path):
     """A file of the study that need not be there."""
     return [path] if Path(path).exists() else []
@@ -77,11 +84,19 @@ def per_session(kind, ending):
     return [f"results/private/{kind}/{session}.{ending}" for session in SESSIONS]
 
 
+def failures(snakemake_log):
+    """What the steps that failed in this run say in their logs."""
+    told = Path(snakemake_log).read_text(encoding="utf-8")
+    named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
+    logs = [Path(name) for name in dict.fromkeys(named)]
+    said = {log: log.read_text(encoding="utf-8") for log in logs if log.exists()}
+    return "\n".join(f"\nStopped ({log}):\n\n{text}" for log, text in said.items())
+
+
 onsuccess:
     print(f"Done. The results are in {Path('results/public').resolve()}")
 
 
 onerror:
-    print(
-        "Stopped. What went wrong stands above, and in the logs of the failed steps in results/logs."
-    )
+    # What went wrong is the last thing on the screen, below all that Snakemake says of itself.
+    atexit.register(print, failures(log[0]), end="", flush=True)

@@ -60,3 +60,5 @@ rule figures:
             figure=FIGURES,
             format=["csv", "txt", *STUDY.settings.figures.formats],
         ),
+    message:
+        "The figures are made."

@@ -7,8 +7,8 @@ rule find_identifiers:
         record=rules.ingest.output.record,
         locators=rules.ingest.output.locators,
         report=rules.ingest.output.report,
-        roster="data/raw/roster.csv",
-        participants="data/raw/participants.csv",
+        roster=ancient("data/raw/roster.csv"),
+        participants=ancient("data/raw/participants.csv"),
         key=STUDY.settings.identifiers.key_file,
     output:
         "results/private/findings/{session}.parquet",
@@ -20,6 +20,7 @@ rule find_identifiers:
         "../../environment.yml"
     params:
         code=code("scan"),
+        people=people,
     message:
         "Looking for identifiers in {wildcards.session}."
     shell:
@@ -33,6 +34,7 @@ rule release:
         record=rules.ingest.output.record,
         turns=rules.clean.output.turns,
         findings=rules.find_identifiers.output,
+        key=STUDY.settings.identifiers.key_file,
         decisions=optional_file("data/coding/identifiers.csv"),
     output:
         released="results/private/released/{session}.txt",
@@ -80,3 +82,5 @@ rule gate:
 rule scan:
     input:
         rules.gate.output,
+    message:
+        "The input is in order."

@@ -8,7 +8,7 @@ rule notebook:
         source=str(REPOSITORY / "notebooks/{notebook}.ipynb"),
         tables=rules.make_tables.output,
         quotes=rules.quotes.output,
-        data=rules.draw_data.output,
+        figures=rules.figures.input,
     output:
         notebook="results/public/notebooks/{notebook}.ipynb",
         page="results/public/notebooks/{notebook}.html",
@@ -37,3 +37,5 @@ rule notebooks:
             notebook=NOTEBOOKS,
             ending=["ipynb", "html"],
         ),
+    message:
+        "The notebooks are made."

@@ -57,3 +57,6 @@ rule tables:
         rules.make_tables.output,
         rules.quotes.output,
         rules.agreement.output,
+        rules.themes.output,
+    message:
+        "The tables are made."

@@ -10,7 +10,8 @@ import pandas as pd
 from spacy.tokens import DocBin, Span
 
 from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans
-from themetrail.cleaning.marks import count_words, find_marks
+from themetrail.annotation.tags import TAG
+from themetrail.cleaning.marks import count_words
 from themetrail.identifiers.hashing import identifier_hmac, mask
 from themetrail.study.machine_tables import FINDINGS, SEGMENTS, empty, records
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from themetrail.cleaning.release import OffsetMap
 
@@ -79,7 +80,7 @@ def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFram
 def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd.DataFrame:
     """Names that the model sees in the released text, as findings of the layer "names" (schema FINDINGS).
 
-    A name found together with a mark ("Ann [NAME]") is a finding without it.
+    A name found together with a bracket tag ("Ann [NAME]") is a finding without it.
     """
     rows = []
     for turn, doc in zip(records(session.turns), docs, strict=True):
@@ -103,19 +104,14 @@ def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd
 
 
 def _names(doc: Doc) -> Iterator[Span]:
-    """The entities that are names; where marks stand in one, the stretches between them."""
-    marks = find_marks(doc.text)
-
-    def in_mark(token: Token) -> bool:
-        return any(mark.start < token.idx + len(token) and token.idx < mark.end for mark in marks)
-
+    """The entities that are names; where bracket tags stand in one, the stretches between them."""
     for entity in doc.ents:
         if entity.label_ not in NAME_LABELS:
             continue
-        for marked, tokens in groupby(entity, in_mark):
+        for _, tokens in groupby(entity, lambda token: TAG.fullmatch(token.text) is None):
             stretch = list(tokens)
-            # A possessive or a dash that hung on a mark is no name.
-            if not marked and any(token.text[0].isalnum() for token in stretch):
+            # Neither a tag nor the possessive or dash that hangs on one is a name.
+            if any(token.text[0].isalnum() for token in stretch):
                 yield Span(doc, stretch[0].i, stretch[-1].i + 1, label=entity.label)
 
 

@@ -50,7 +50,7 @@ def find_model(names: Sequence[str]) -> InstalledModel:
 
 
 def load_model(model: InstalledModel) -> Language:
-    """The whole pipeline, with marks as single tokens and lemmas in lower case."""
+    """The whole pipeline, with bracket tags as single tokens and lemmas in lower case."""
     import spacy
 
     from themetrail.annotation.tags import protect_tags

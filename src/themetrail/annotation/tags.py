@@ -1,26 +1,26 @@
-"""What a transcriber wrote between the words, such as ``[NAME]`` or ``(laughs)``, as one opaque token.
+"""Bracket tags such as ``[NAME]`` or ``[inaudible 00:12:01]`` as one opaque token.
 
-Without this, sentences are cut inside marks and names are found in them.
+Without this, sentences are cut inside tags and names are found in them.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.util import compile_infix_regex
 
-from themetrail.cleaning.marks import find_marks
-
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+TAG = re.compile(r"\[[^\[\]\n]{1,120}\]")
 _COMPONENT = "themetrail_tags"
 
 
 def protect_tags(nlp: Language) -> None:
-    """Let the tokenizer split at brackets and put the component that joins each mark first in the pipeline."""
-    infixes = [*(nlp.Defaults.infixes or []), r"[\[\]()#]"]
+    """Let the tokenizer split at brackets and put the component that joins each tag first in the pipeline."""
+    infixes = [*(nlp.Defaults.infixes or []), r"[\[\]]"]
     tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.add_pipe(_COMPONENT, first=True)
@@ -28,10 +28,10 @@ def protect_tags(nlp: Language) -> None:
 
 @Language.component(_COMPONENT)
 def join_tags(doc: Doc) -> Doc:
-    """Join the tokens of each mark (see :mod:`themetrail.cleaning.marks`) into one."""
+    """Join the tokens of each bracket tag into one."""
     with doc.retokenize() as retokenizer:
-        for mark in find_marks(doc.text):
-            span = doc.char_span(mark.start, mark.end)
+        for match in TAG.finditer(doc.text):
+            span = doc.char_span(*match.span())
             if span is not None and len(span) > 1:
                 retokenizer.merge(span)
     return doc

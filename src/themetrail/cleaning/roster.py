@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from themetrail.study.load import EVERY_SESSION
 from themetrail.study.problems import Problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from themetrail.study.sheets import Row
 
 ROSTER_FILE = "data/raw/roster.csv"
-_EVERY_SESSION = "*"
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -50,7 +50,8 @@ class Roster:
 
         Returns:
             The roster, and a problem for each row whose speaker is unknown or whose label, compared as
-            labels are, stands for somebody else already.
+            labels are, stands for somebody else already. A label whose speaker is unknown is known all the
+            same, so that one mistake in participants.csv is not told again for every label.
         """
         speakers = {
             row["speaker_id"]: Speaker(row["speaker_id"], row["role"], row["withdrawn"] == "yes")
@@ -64,7 +65,7 @@ class Roster:
                 seen = f"speaker_id {row['speaker_id']!r} is not in data/raw/participants.csv"
                 remedy = "Add the speaker there, or correct the id."
                 problems.append(Problem(ROSTER_FILE, "row", row.number, seen, remedy))
-                continue
+                speaker = Speaker(row["speaker_id"], "", withdrawn=False)
             entry = _Entry(row["label"], row.number, speaker)
             before = entries.setdefault((row["session_id"], normalise(row["label"])), entry)
             if before.speaker != speaker:
@@ -76,12 +77,12 @@ class Roster:
     def speaker(self, session_id: str, label: str) -> Speaker | None:
         """Who a label stands for in a session; the session's own row comes before one for all sessions."""
         same = normalise(label)
-        entry = self.entries.get((session_id, same)) or self.entries.get((_EVERY_SESSION, same))
+        entry = self.entries.get((session_id, same)) or self.entries.get((EVERY_SESSION, same))
         return entry.speaker if entry else None
 
     def labels(self, session_id: str) -> list[str]:
         """The labels, as the roster writes them, that are known in a session."""
-        return sorted({e.label for (session, _), e in self.entries.items() if session in {session_id, _EVERY_SESSION}})
+        return sorted({e.label for (session, _), e in self.entries.items() if session in {session_id, EVERY_SESSION}})
 
 
 def normalise(label: str) -> str:

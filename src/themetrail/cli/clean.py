@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cleaning.turns import build_turns
     from themetrail.cli._study import shown_path, tables_of
     from themetrail.study.files import write_json
+    from themetrail.study.load import people_of
     from themetrail.study.machine_tables import MARKS, TURNS, empty, read_table, write_table
     from themetrail.study.problems import to_json
     from themetrail.study.settings import read_settings
@@ -42,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.study)
     tables = tables_of(args.study)
     record = args.record.read_text(encoding="utf-8")
-    roster, problems = Roster.from_rows(tables["roster"], tables["participants"])
-    turns, turn_problems = build_turns(
+    roster, _ = Roster.from_rows(*people_of(args.session, tables["roster"], tables["participants"]))
+    turns, problems = build_turns(
         args.session,
         record,
         read_table(args.locators),
@@ -52,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
         backchannel_words=settings.cleaning.backchannel_words,
         shown_as=shown_path(args.study, args.session),
     )
-    problems += turn_problems
     marks = [
         {"session_id": args.session, "start": mark.start, "end": mark.end, "kind": mark.kind}
         for mark in find_marks(record)

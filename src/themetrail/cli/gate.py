@@ -54,6 +54,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     from themetrail.study.problems import InputError
 
     tables, problems = read_tables_of(study)
+    problems += _roster_problems(tables)
     problems += check_decisions(tables["identifiers"], path_of("identifiers"))
     sessions = [row["session_id"] for row in tables["sessions"]]
     ledgers, ledger_problems = read_ledgers(study)
@@ -68,26 +69,46 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
             problems += _identifier_problems(study, private, tables, settings)
     if private is not None:
         problems += _transcript_problems(private, sessions)
+    codebook = None
     try:
         codebook = read_codebook(study)
+        problems += check_codes(tables, codebook)
     except InputError as error:
         problems += error.problems
-    else:
-        problems += check_codes(tables, codebook)
-        texts = {} if private is None else _texts(private, sessions)
-        for coder, acts in ledgers.items():
-            problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
+    texts = {} if private is None else _texts(private, _judged(private, sessions, problems))
+    for coder, acts in ledgers.items():
+        problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
     return problems
+
+
+def _roster_problems(tables: Tables) -> list[Problem]:
+    """Labels that stand for two people; speakers who are not in participants.csv are reported with the table."""
+    from themetrail.cleaning.roster import Roster
+
+    known = {row["speaker_id"] for row in tables["participants"]}
+    named = [row for row in tables["roster"] if row["speaker_id"] in known]
+    return Roster.from_rows(named, tables["participants"])[1]
 
 
 def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
     from themetrail.study.problems import read_problems
 
-    problems = []
-    for session in sessions:
-        for report in (private / "ingest" / f"{session}.json", private / "clean" / f"{session}.json"):
-            problems += read_problems(report) if report.exists() else []
-    return problems
+    reports = [private / kind / f"{session}.json" for session in sessions for kind in ("ingest", "clean")]
+    return [problem for report in reports if report.exists() for problem in read_problems(report)]
+
+
+def _judged(private: Path, sessions: list[str], problems: list[Problem]) -> list[str]:
+    """The sessions whose text is what decisions can be held against.
+
+    What is wrong with a transcript, or with the tables that say what of it may be shown, is told already; that the
+    quotes of its decisions are not there would be told of every one of them.
+    """
+    from themetrail.study.load import path_of
+
+    if {path_of(name) for name in ("roster", "participants", "identifiers")} & {problem.file for problem in problems}:
+        return []
+    read = [session for session in sessions if (private / "record" / f"{session}.txt").exists()]
+    return [session for session in read if not _transcript_problems(private, [session])]
 
 
 def _identifier_problems(study: Path, private: Path, tables: Tables, settings: Settings) -> list[Problem]:
@@ -110,18 +131,15 @@ def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:
     from themetrail.ledger.check import SessionText
     from themetrail.study.machine_tables import read_table
 
-    texts = {}
-    for session in sessions:
-        record = private / "record" / f"{session}.txt"
-        if record.exists():
-            turns = read_table(private / "turns" / f"{session}.parquet")
-            texts[session] = SessionText(
-                record=record.read_text(encoding="utf-8"),
-                released=(private / "released" / record.name).read_text(encoding="utf-8"),
-                to_released=OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released,
-                withdrawn=tuple(withdrawn_spans(turns)),
-            )
-    return texts
+    return {
+        session: SessionText(
+            record=(private / "record" / f"{session}.txt").read_text(encoding="utf-8"),
+            released=(private / "released" / f"{session}.txt").read_text(encoding="utf-8"),
+            to_released=OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released,
+            withdrawn=tuple(withdrawn_spans(read_table(private / "turns" / f"{session}.parquet"))),
+        )
+        for session in sessions
+    }
 
 
 def _coder_problems(settings: Settings, tables: Tables, ledgers: list[str]) -> list[Problem]:

@@ -31,5 +31,5 @@ def run(args: argparse.Namespace) -> int:
 
     notebook = run_notebook(args.source, args.public)
     write_text(args.notebook, to_json(notebook))
-    write_text(args.page, to_html(notebook, title=args.source.stem))
+    write_text(args.page, to_html(notebook))
     return 0

@@ -33,19 +33,23 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cleaning.withdrawn import withdrawn_spans
     from themetrail.cli._study import tables_of
     from themetrail.identifiers.decisions import replacements
+    from themetrail.identifiers.hashing import read_key
     from themetrail.study.files import write_text
     from themetrail.study.machine_tables import OFFSET_MAP, read_table, write_table
+    from themetrail.study.settings import read_settings
 
     turns = read_table(args.turns)
+    record = args.record.read_text(encoding="utf-8")
     gone = withdrawn_spans(turns)
-    decided = replacements(read_table(args.findings), tables_of(args.study)["identifiers"]).get(args.session, [])
+    key = read_key(args.study / read_settings(args.study).identifiers.key_file)
+    decided = replacements(record, read_table(args.findings), tables_of(args.study)["identifiers"], key)
     spans = [Replacement(start, end, WITHDRAWN) for start, end in gone]
     spans += [
         Replacement(start, end, placeholder)
         for start, end, placeholder in decided
         if not any(low < end and start < high for low, high in gone)
     ]
-    text, offsets = release(args.session, args.record.read_text(encoding="utf-8"), spans)
+    text, offsets = release(args.session, record, spans)
     write_text(args.released, text)
     write_table(offsets, OFFSET_MAP, args.offsets)
     return 0

@@ -32,18 +32,20 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cli._study import tables_of
     from themetrail.identifiers.hashing import read_key
     from themetrail.identifiers.scan import scan_session
+    from themetrail.study.load import people_of
     from themetrail.study.machine_tables import FINDINGS, read_table, write_table
     from themetrail.study.settings import read_settings
 
     key = read_key(args.study / read_settings(args.study).identifiers.key_file)
     tables = tables_of(args.study)
+    roster, people = people_of(args.session, tables["roster"], tables["participants"])
     findings = scan_session(
         args.session,
         args.record.read_text(encoding="utf-8"),
         read_table(args.locators),
         json.loads(args.report.read_text(encoding="utf-8")),
-        roster_labels={row["label"] for row in tables["roster"] if row["session_id"] in (args.session, "*")},
-        participant_ids={row["speaker_id"] for row in tables["participants"]},
+        roster_labels={row["label"] for row in roster},
+        participant_ids={row["speaker_id"] for row in people},
         key=key,
     )
     write_table(findings, FINDINGS, args.findings)

@@ -2,85 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from themetrail.study.machine_tables import records
-from themetrail.themes.links import derived_links, stated_links
-from themetrail.themes.masking import is_masked, total_text
+from themetrail.themes.links import shown_links, stated_links
+from themetrail.themes.masking import total_text
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
+
+
+_CAUSES = ["domain", "domain_label", "colour", "cause", "cause_label", "speakers_text"]
+_CELLS = [
+    "row", "row_label", "row_colour", "group", "group_label", "group_size", "speakers", "masked", "text",
+]  # fmt: skip
+_LINKS = ["kind", "domain", "domain_label", "domain_colour", "solution", "solution_label", "weight"]
 
 
 def f2_root_causes(data: StudyData) -> pd.DataFrame:
     """A row for each cause that somebody mentioned: domain, domain_label, colour, cause, cause_label, speakers_text."""
     rows = []
     for domain in data.codebook.of_kind("domain"):
-        for cause in data.codebook.children(domain.id):
-            speakers: list[int] = data.speakers_by_group(cause.id)
-            if cause.kind == "cause" and sum(speakers):
-                rows.append(
-                    {
-                        "domain": domain.id,
-                        "domain_label": domain.label,
-                        "colour": domain.colour,
-                        "cause": cause.id,
-                        "cause_label": cause.label,
-                        "speakers_text": total_text(speakers, data.min_speakers),
-                    }
-                )
-    columns = ["domain", "domain_label", "colour", "cause", "cause_label", "speakers_text"]
-    return pd.DataFrame(rows, columns=columns)
+        for cause in data.codebook.of_kind("cause"):
+            speakers = data.speakers_by_group(cause.id)
+            if data.codebook.domain_of(cause.id) == domain.id and any(speakers):
+                total = total_text(speakers, data.min_speakers)
+                rows.append((domain.id, domain.label, domain.colour, cause.id, cause.label, total))
+    return pd.DataFrame(rows, columns=_CAUSES)
 
 
 def f3_domains_by_group(data: StudyData) -> pd.DataFrame:
     """A row for each domain and stakeholder group; the counts of small cells are empty."""
     domains = {code.id: code for code in data.codebook.of_kind("domain")}
-    cells = data.group_cells("domain", list(domains))
-    rows: list[dict[str, Any]] = [
-        {
-            "row": cell.domain,
-            "row_label": domains[cell.domain].label,
-            "row_colour": domains[cell.domain].colour,
-            "group": cell.group,
-            "group_label": cell.group,
-            "group_size": data.group_sizes[cell.group],
-            "speakers": cell.speakers,
-            "masked": cell.masked,
-            "text": cell.text,
-        }
-        for cell in records(cells)
-    ]
-    frame = pd.DataFrame(rows)
-    return frame.astype({"speakers": "Int64"}) if rows else frame
+    cells = data.group_cells("domain", list(domains)).assign(
+        row=lambda cells: cells["domain"],
+        row_label=lambda cells: [domains[domain].label for domain in cells["domain"]],
+        row_colour=lambda cells: [domains[domain].colour for domain in cells["domain"]],
+        group_label=lambda cells: cells["group"],
+        group_size=lambda cells: [data.group_sizes[group] for group in cells["group"]],
+    )
+    return cells[_CELLS]
 
 
 def f5_domains_and_solutions(data: StudyData) -> pd.DataFrame:
-    """A row for each link, stated by analysts or derived from co-coding; derived ones of few speakers are left out."""
+    """A row for each link, stated by analysts or derived from co-coding; derived ones of few speakers are left out.
+
+    ``weight`` is how often a stated link was stated, and how many speakers at least a derived one has.
+    """
     domains = {code.id: code for code in data.codebook.of_kind("domain")}
     solutions = {code.id: code for code in data.codebook.of_kind("solution")}
     stated = stated_links([dict(row.cells) for row in data.inputs["links"]])
-    derived = derived_links(data.mentions)
+    derived = shown_links(data.mentions, data.min_speakers)
     links = [("stated", r.domain, r.solution, r.statements) for r in records(stated)]
-    links += [
-        ("derived", r.domain, r.solution, r.speakers)
-        for r in records(derived)
-        if not is_masked(r.speakers, data.min_speakers)
-    ]
+    links += [("derived", r.domain, r.solution, r.speakers) for r in records(derived)]
     rows = [
-        {
-            "kind": kind,
-            "domain": domain,
-            "domain_label": domains[domain].label,
-            "domain_colour": domains[domain].colour,
-            "solution": solution,
-            "solution_label": solutions[solution].label,
-            "weight": weight,
-        }
+        (kind, domain, domains[domain].label, domains[domain].colour, solution, solutions[solution].label, weight)
         for kind, domain, solution, weight in links
         if domain in domains and solution in solutions
     ]
-    columns = ["kind", "domain", "domain_label", "domain_colour", "solution", "solution_label", "weight"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=_LINKS)

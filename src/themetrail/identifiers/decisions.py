@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from themetrail.identifiers.hashing import identifier_hmac
 from themetrail.study.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from themetrail.study.sheets import Row
 
@@ -25,7 +26,7 @@ Replacement = tuple[int, int, str]
 _WORKLIST = ["hmac", "masked", "kind", "layer", "count", "sessions", "places"]
 _READING_ORDER = ["session_id", "source", "start", "end", "place"]
 _PLACES_SHOWN = 5
-_SPAN = ("session_id", "start", "end", "hmac")
+_MOST_WORDS = 6
 _SOURCES = {
     "record": "the text",
     "label": "a speaker label",
@@ -67,18 +68,45 @@ def worklist(findings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def replacements(findings: pd.DataFrame, decisions: Sequence[Row]) -> dict[str, list[Replacement]]:
-    """What to put in place of what, by session: (start, end, placeholder) in the text of record.
+def replacements(record: str, findings: pd.DataFrame, decisions: Sequence[Row], key: bytes) -> list[Replacement]:
+    """What to put in place of what in one session: (start, end, placeholder) in its text of record.
 
-    Findings that overlap are replaced as one range, by the placeholder of the longest, so that no part of
-    either stays. The ranges of a session are sorted and do not overlap.
+    A decision holds wherever its string stands, whichever layer found it first and however often: besides the
+    findings, each run of up to six words of the record is hashed and looked up. Ranges that overlap are replaced
+    as one, by the placeholder of the longest, so that no part of either stays.
+
+    Args:
+        record: Text of record.
+        findings: Findings of the session (schema FINDINGS).
+        decisions: Rows of identifiers.csv.
+        key: The study's secret key.
+
+    Returns:
+        Sorted ranges that do not overlap.
     """
     placeholders = {row["hmac"]: row["replacement"] for row in decisions if row["decision"] == "replace"}
+    if not placeholders:
+        return []
     chosen = findings[(findings["source"] == "record") & findings["hmac"].isin(placeholders)]
-    found: dict[str, list[Replacement]] = {}
-    for session, start, end, digest in zip(*(chosen[name] for name in _SPAN), strict=True):
-        found.setdefault(session, []).append((int(start), int(end), placeholders[digest]))
-    return {session: _merged(spans) for session, spans in sorted(found.items())}
+    spans = [
+        (int(start), int(end), placeholders[digest])
+        for start, end, digest in zip(chosen["start"], chosen["end"], chosen["hmac"], strict=True)
+    ]
+    for start, end in _runs_of_words(record):
+        placeholder = placeholders.get(identifier_hmac(record[start:end], key))
+        if placeholder:
+            spans.append((start, end, placeholder))
+    return _merged(sorted(set(spans)))
+
+
+def _runs_of_words(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of one to six words in a row, within a line."""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        words = [(offset + word.start(), offset + word.end()) for word in re.finditer(r"\w+", line)]
+        for first, (start, _) in enumerate(words):
+            yield from ((start, end) for _, end in words[first : first + _MOST_WORDS])
+        offset += len(line)
 
 
 def check_decisions(rows: Sequence[Row], shown_as: str) -> list[Problem]:

@@ -41,13 +41,13 @@ def read_key(path: Path) -> bytes:
     shown_as = path.as_posix()
     if not path.is_file():
         remedy = (
-            "Copy the key file of your team here; for a new study make one with `themetrail new-key`. "
+            "Copy the key file of your team here; for a new study make one with 'themetrail new-key'. "
             "Decisions in identifiers.csv fit only the key they were made with."
         )
         raise InputError([Problem(shown_as, "", 0, "the key of the identifier scan is missing", remedy)])
     text = path.read_bytes().decode("ascii", "replace").strip()
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        remedy = "It should hold 64 hexadecimal digits; copy it again, or make one with `themetrail new-key`."
+        remedy = "It should hold 64 hexadecimal digits; copy it again, or make one with 'themetrail new-key'."
         raise InputError([Problem(shown_as, "", 0, "it is not a key", remedy)])
     return bytes.fromhex(text)
 

@@ -55,7 +55,7 @@ def scan_session(
         report: Its ingest report: ``source_name``; ``labels`` (label to count); ``dropped`` (a list of
             ``kind``, ``number``, ``text``, ``why``); ``metadata`` (name to text).
         roster_labels: The labels that the roster knows for this session.
-        participant_ids: Every speaker_id; these are pseudonyms, not identifiers.
+        participant_ids: The speaker_ids of this session; these are pseudonyms, not identifiers.
         key: The study's key, see :func:`themetrail.identifiers.hashing.read_key`.
 
     Returns:

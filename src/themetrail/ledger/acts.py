@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from themetrail.study.files import decode
 from themetrail.study.inputs import ACTIONS, DECISIONS
 from themetrail.study.problems import Problem
 from themetrail.study.sheets import read_sheet
@@ -73,10 +74,10 @@ def one_line(text: str) -> str:
 def read_ledger(path: Path, shown_as: str) -> tuple[list[Act], list[Problem]]:
     """The acts of one coder's file in ``seq`` order, and the problems of the file by itself.
 
-    Checked here: cells, ids, that the file is the coder's, that ``seq`` grows, that spans have both ends, that
-    ``shown`` is JSON, that each action carries what it needs, and that a target is an earlier act of the file, of
-    the same session, to which the action can be done. The targets of ``resolve`` lie in other coders' files; see
-    :func:`ledger.check.check_resolved`.
+    Checked here: cells, ids, that the last row is whole, that the file is the coder's, that ``seq`` grows, that
+    spans have both ends, that ``shown`` is JSON, that each action carries what it needs, and that a target is an
+    earlier act of the file, of the same session, to which the action can be done. The targets of ``resolve`` lie
+    in other coders' files; see :func:`ledger.check.check_resolved`.
     """
     rows, problems = read_sheet(path, DECISIONS, shown_as)
     acts = [_act(row.number, row.cells) for row in rows]
@@ -87,6 +88,9 @@ def read_ledger(path: Path, shown_as: str) -> tuple[list[Act], list[Problem]]:
             problems.append(Problem(shown_as, "row", act.row, *issue))
         seen[act.decision_id] = act
         last_seq = act.seq
+    if rows and not decode(path.read_bytes())[0].endswith(("\n", "\r")):
+        torn = "the last row has no line end, so a part of it may be lost"
+        problems.append(Problem(shown_as, "row", rows[-1].number, torn, "Complete it, and begin a new line after it."))
     return acts, problems
 
 

@@ -52,7 +52,7 @@ def check_acts(
     shown_as: str,
     sessions: Collection[str],
     texts: Mapping[str, SessionText],
-    codebook: Codebook,
+    codebook: Codebook | None,
 ) -> list[Problem]:
     """Problems of decisions that name an unknown session or code, or a quote that is not in the text.
 
@@ -64,7 +64,7 @@ def check_acts(
         sessions: Every session of the study.
         texts: The texts of the sessions that could be read; the decisions of the others are not judged, since
             what is wrong with the transcript is reported already.
-        codebook: The codebook.
+        codebook: The codebook; without one, codes are not judged.
     """
     ledger = list(acts)
     current = {act.decision_id for act in active_acts(ledger)} - superseded(ledger)
@@ -95,7 +95,9 @@ def check_resolved(ledgers: Mapping[str, Sequence[Act]]) -> list[Problem]:
     ]
 
 
-def _code_issues(act: Act, codebook: Codebook, *, current: bool) -> list[tuple[str, str]]:
+def _code_issues(act: Act, codebook: Codebook | None, *, current: bool) -> list[tuple[str, str]]:
+    if codebook is None:
+        return []
     issues = []
     for code_id in sorted({act.code, act.from_code} - {""}):
         code = codebook.by_id.get(code_id)

@@ -10,14 +10,15 @@ from themetrail.study.problems import Problem
 from themetrail.study.sheets import Row, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 TRANSCRIPTS = "data/raw/transcripts"
+EVERY_SESSION = "*"  # in the session_id of a row of roster.csv
 # Which column of a table names rows of which other table, and what else may stand there.
 _REFERENCES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("roster", "speaker_id", "participants", frozenset()),
-    ("roster", "session_id", "sessions", frozenset({"*"})),
+    ("roster", "session_id", "sessions", frozenset({EVERY_SESSION})),
     ("refinements", "session_id", "sessions", frozenset()),
     ("links", "session_id", "sessions", frozenset()),
     ("links", "coder", "coders", frozenset()),
@@ -64,6 +65,13 @@ def read_table_of(study: Path, sheet: Sheet) -> tuple[list[Row], list[Problem]]:
     if sheet.name in OPTIONAL and not (study / shown_as).exists():
         return [], []
     return read_sheet(study / shown_as, sheet, shown_as)
+
+
+def people_of(session_id: str, roster: Iterable[Row], participants: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows of roster.csv and of participants.csv that say who speaks in a session."""
+    own = [row for row in roster if row["session_id"] in (session_id, EVERY_SESSION)]
+    named = {row["speaker_id"] for row in own}
+    return own, [row for row in participants if row["speaker_id"] in named]
 
 
 def transcript_paths(study: Path) -> dict[str, list[Path]]:

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TEXT = pa.Column(str, coerce=True)
-_OPTIONAL_TEXT = pa.Column(str, coerce=True)  # "" where there is none: Parquet's null has no place in a key
-_COUNT = pa.Column("int64", pa.Check.ge(0))  # not coerced: 1.5 would become 1 and nobody would know
-_SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True, coerce=True)
-_SHARE = pa.Column("float64", pa.Check.in_range(0, 1), coerce=True)
+_TEXT = pa.Column(str)
+_OPTIONAL_TEXT = pa.Column(str)  # "" where there is none: Parquet's null has no place in a key
+_COUNT = pa.Column("int64", pa.Check.ge(0))
+_SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True)
+_SHARE = pa.Column("float64", pa.Check.in_range(0, 1))
 
 
 def _schema(columns: dict[str, pa.Column], key: list[str]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key, coerce=True)
 
 
 LOCATORS = _schema(
@@ -135,6 +135,18 @@ CODINGS = _schema(
     },
     ["coding_id", "layer"],
 )
+COUNTS = _schema(
+    {
+        "level": _TEXT,
+        "item": _TEXT,
+        "scope": _TEXT,
+        "value": _OPTIONAL_TEXT,
+        "speakers": _COUNT,
+        "sessions": _COUNT,
+        "segments": _COUNT,
+    },
+    ["level", "item", "scope", "value"],
+)
 CODING_SEGMENTS = _schema(
     {"coding_id": _TEXT, "segment_id": _TEXT, "overlap_chars": _COUNT},
     ["coding_id", "segment_id"],
@@ -147,8 +159,9 @@ def records(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """A table of the schema without rows."""
-    return pd.DataFrame({name: pd.Series(dtype=str(column.dtype)) for name, column in schema.columns.items()})
+    """A table of the schema without rows, its columns typed as those of a full one."""
+    frame: pd.DataFrame = schema.validate(pd.DataFrame(columns=list(schema.columns)))
+    return frame
 
 
 def write_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, path: Path) -> None:
@@ -158,7 +171,7 @@ def write_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, path: Path) -> 
     have are left out.
 
     Raises:
-        pandera.errors.SchemaError: when a column, value or key is not as declared (a mistake of ours).
+        pandera.errors.SchemaError, SchemaErrors: when a column, value or key is not as declared (a mistake of ours).
     """
     columns = list(schema.columns)
     checked = schema.validate(frame[[name for name in columns if name in frame]] if len(frame) else empty(schema))

@@ -43,8 +43,19 @@ def new_study(folder: Path, title: str) -> None:
         write_text(folder / path_of(name), write_sheet(sheet.header, []))
     coders = [{"coder": FIRST_CODER, "label": "Coder A", "background": ""}]
     write_text(folder / path_of("coders"), write_sheet(CODING_TABLES["coders"].header, coders))
-    key = folder / Identifiers().key_file
-    write_text(key, secrets.token_hex(32) + "\n")
-    key.chmod(0o600)
+    new_key(folder / Identifiers().key_file)
     for empty in (TRANSCRIPTS, "data/coding/decisions"):
         (folder / empty).mkdir(parents=True, exist_ok=True)
+
+
+def new_key(path: Path) -> None:
+    """Write a new secret key for the hashes of identifiers.csv, readable by its owner alone.
+
+    Raises:
+        InputError: when there is a key already, since the decisions made with it would be lost.
+    """
+    if path.exists():
+        remedy = "Keep it: decisions in identifiers.csv fit only the key they were made with."
+        raise InputError([Problem(path.as_posix(), "", 0, "there is a key already", remedy)])
+    write_text(path, secrets.token_hex(32) + "\n")
+    path.chmod(0o600)

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from themetrail.study.inputs import SESSIONS
-from themetrail.study.load import TRANSCRIPTS, path_of, read_table_of, transcript_paths
+from themetrail.study.files import sha256
+from themetrail.study.inputs import PARTICIPANTS, ROSTER, SESSIONS
+from themetrail.study.load import TRANSCRIPTS, path_of, people_of, read_table_of, transcript_paths
 from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.study.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from themetrail.study.sheets import Row
+
+CODEBOOK = "data/coding/codebook.yaml"
+_KEY_REMEDY = (
+    "Copy your team's file here; `themetrail new-key` makes one for a study without decisions in identifiers.csv."
+)
+
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """The settings of a study and the transcript of each session, as a path from the study's folder."""
+    """The settings of a study, and by session its transcript and who speaks in it.
+
+    ``transcripts`` are paths from the study's folder. ``people`` are hashes of what turns and the identifier scan
+    depend on in roster.csv and participants.csv, so that another session's speaker or a changed consent reruns neither.
+    """
 
     settings: Settings
     transcripts: dict[str, str]
+    people: dict[str, str]
 
 
 def plan_study(study: Path) -> StudyPlan:
@@ -28,7 +42,8 @@ def plan_study(study: Path) -> StudyPlan:
     A session without its one transcript is left out here and reported by the gate, with all other problems.
 
     Raises:
-        InputError: when no run can be planned: wrong settings, or a sessions.csv that is unreadable or empty.
+        InputError: when no run can be planned: wrong settings, a sessions.csv that is unreadable or empty, or no
+            roster, participants, codebook or key of the identifier scan.
     """
     sessions, problems = read_table_of(study, SESSIONS)
     if not sessions and not problems:
@@ -38,10 +53,26 @@ def plan_study(study: Path) -> StudyPlan:
         settings = read_settings(study)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
-    stop_on(problems)
+    stop_on([*problems, *_missing(study, settings.identifiers.key_file)])
     files = transcript_paths(study)
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
-    return StudyPlan(
-        settings,
-        {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1},
-    )
+    transcripts = {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1}
+    roster, participants = read_table_of(study, ROSTER)[0], read_table_of(study, PARTICIPANTS)[0]
+    people = {name: _fingerprint(*people_of(name, roster, participants)) for name in transcripts}
+    return StudyPlan(settings, transcripts, people)
+
+
+def _missing(study: Path, key_file: str) -> list[Problem]:
+    """A problem for each file that is not there and that single steps of a run are made from."""
+    tables = (sheet for sheet in (ROSTER, PARTICIPANTS) if not (study / path_of(sheet.name)).is_file())
+    others = ((CODEBOOK, "Every study needs it."), (key_file, _KEY_REMEDY))
+    return [
+        *(problem for sheet in tables for problem in read_table_of(study, sheet)[1]),
+        *(Problem(path, "", 0, "the file is missing", to_do) for path, to_do in others if not (study / path).is_file()),
+    ]
+
+
+def _fingerprint(roster: list[Row], participants: list[Row]) -> str:
+    labels = sorted((row["session_id"], row["label"], row["speaker_id"]) for row in roster)
+    people = sorted((row["speaker_id"], row["role"], row["withdrawn"]) for row in participants)
+    return sha256(json.dumps([labels, people]))[:16]

@@ -86,21 +86,10 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
     def problem(row: int, seen: str, remedy: str) -> Problem:
         return Problem(shown_as, "row" if row else "", row, seen, remedy)
 
-    if not path.is_file():
-        return [], [problem(0, "the file is missing", f"Add it with the columns {', '.join(sheet.header)}.")]
     try:
-        text, _ = decode(path.read_bytes())
-    except UnicodeDecodeError as error:
-        remedy = "Save it again as 'CSV UTF-8' in your spreadsheet program."
-        return [], [problem(0, f"byte {error.start + 1} is not text in UTF-8 or Windows-1252", remedy)]
-    if "\x00" in text:
-        return [], [problem(0, "it is not a text file", "Save it as 'CSV UTF-8' in your spreadsheet program.")]
-    records, torn = _records(text, sheet.header)
-    if torn:
-        return [], [problem(torn, "a double quote is not closed or stands amid text", 'Write "" for one in a cell.')]
-    if not records:
-        return [], [problem(0, "the file is empty", f"The first row has to be {','.join(sheet.header)}.")]
-    (header_row, header), *body = records
+        (header_row, header), *body = _records(_text(path, sheet.header), sheet.header)
+    except _UnreadableError as error:
+        return [], [problem(*error.args)]
     problems = [problem(header_row, *issue) for issue in _header_issues(header, sheet)]
     if problems:
         return [], problems
@@ -115,12 +104,8 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
         issues = [issue for column in sheet.columns for issue in _cell_issues(column, values[column.name])]
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
-            issues.append(
-                (
-                    f"{' and '.join(sheet.key)} {', '.join(key)!r} stands in row {first_seen[key]} too",
-                    "Keep one of the two rows.",
-                )
-            )
+            seen = f"{' and '.join(sheet.key)} {', '.join(key)!r} stands in row {first_seen[key]} too"
+            issues.append((seen, "Keep one of the two rows."))
         first_seen.setdefault(key, number)
         problems += [problem(number, *issue) for issue in issues]
         if not issues:
@@ -130,19 +115,39 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
 
 def write_sheet(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """A CSV text (comma, LF, minimal quotes) of the given columns in the given order; None becomes ""."""
+    table = [header, *(["" if row[name] is None else row[name] for name in header] for row in rows)]
+    return "".join(map(_line, table))
+
+
+def _line(cells: Sequence[object]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(["" if row[name] is None else row[name] for name in header])
-    return buffer.getvalue()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)  # with this end a lone CR in a cell is quoted, too
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
-def _records(text: str, header: Sequence[str]) -> tuple[list[tuple[int, list[str]]], int]:
-    """Non-empty records with their row numbers, without the empty cells that programs add or drop at a row's end.
+class _UnreadableError(Exception):
+    """A file of which nothing can be read for certain; its arguments are row, what was seen and what to do."""
 
-    A blank line is a row of a spreadsheet, so it is counted. The second value is 0, or the row at which the quoting
-    is broken, so that nothing after it can be read for certain.
+
+def _text(path: Path, header: Sequence[str]) -> str:
+    if not path.is_file():
+        raise _UnreadableError(0, "the file is missing", f"Add it with the columns {', '.join(header)}.")
+    remedy = "Save it again as 'CSV UTF-8' in your spreadsheet program."
+    try:
+        text, _ = decode(path.read_bytes())
+    except UnicodeDecodeError as error:
+        seen = f"byte {error.start + 1} is not text in UTF-8 or Windows-1252"
+        raise _UnreadableError(0, seen, remedy) from None
+    if "\x00" in text:
+        raise _UnreadableError(0, "it is not a text file", remedy)
+    return text
+
+
+def _records(text: str, header: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Records that are not blank, with their row numbers, the header's first.
+
+    A blank line is a row of a spreadsheet, so it is counted. Empty cells at a row's end are left out: spreadsheet
+    programs add and drop them as they please.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, header), strict=True)
     records: list[tuple[int, list[str]]] = []
@@ -155,8 +160,13 @@ def _records(text: str, header: Sequence[str]) -> tuple[list[tuple[int, list[str
             if cells:
                 records.append((number, cells))
     except csv.Error:
-        return [], number + 1
-    return records, 0
+        seen = "a double quote is not closed, or stands amid a cell"
+        raise _UnreadableError(
+            number + 1, seen, 'Put the cell into double quotes and write "" for each inside.'
+        ) from None
+    if not records:
+        raise _UnreadableError(0, "the file is empty", f"The first row has to be {','.join(header)}.")
+    return records
 
 
 def _delimiter(text: str, header: Sequence[str]) -> str:

@@ -83,6 +83,7 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list
             if (*place, key) in lines:
                 seen = f"the key '{key}' stands twice (first in line {lines[(*place, key)]})"
                 problems.append(Problem(name, "line", line, seen, "Keep one of them."))
+                continue
             lines[(*place, key)] = line
             _walk(value, (*place, key), lines, problems, name)
     elif isinstance(node, yaml.SequenceNode):

@@ -82,14 +82,11 @@ class LexicalEngine:
         return [self._score_span(span, matches, role) for span in spans]
 
     def _within_sentences(self, doc: Doc) -> Iterator[_Match]:
-        cues: dict[int, dict[str, Cue]] = {}
-        for key, first, last in self._matcher(doc):
-            sentence = doc[first].sent
-            if last > sentence.end:
-                continue
-            if sentence.start not in cues:
-                cues[sentence.start] = {cue.kind: cue for cue in sentence_cues(sentence)}
-            yield _Match(*self._meaning[key], doc[first:last], cues[sentence.start])
+        for sentence in doc.sents:
+            found = self._matcher(sentence) if self._meaning else []
+            cues = {cue.kind: cue for cue in sentence_cues(sentence)} if found else {}
+            for key, first, last in found:
+                yield _Match(*self._meaning[key], sentence[first:last], cues)
 
     def _score_span(self, span: tuple[int, int], matches: Iterable[_Match], role: str) -> list[LexicalScore]:
         found: dict[str, list[_Match]] = defaultdict(list)
@@ -130,7 +127,7 @@ def _weigh(code: Code, match: _Match) -> tuple[float, list[Cue]]:
     if "denial" in cues:
         factor *= DENIED
         against.append(cues["denial"])
-    elif code.kind == "solution" and (negation := negation_of(match.words)) is not None:
+    elif code.kind == "solution" and (negation := _negation(match)) is not None:
         factor *= NEGATED_SOLUTION
         against.append(negation)
     if code.kind == "solution" and "proposal" not in cues:
@@ -139,3 +136,11 @@ def _weigh(code: Code, match: _Match) -> tuple[float, list[Cue]]:
         factor *= PROPOSED_CAUSE
         against.append(cues["proposal"])
     return factor, against
+
+
+def _negation(match: _Match) -> Cue | None:
+    """The negation over a match, unless it is a word of the proposal itself ("why don't we share the training")."""
+    negation, proposal = negation_of(match.words), match.cues.get("proposal")
+    if negation and proposal and proposal.start <= negation.start < proposal.end:
+        return None
+    return negation

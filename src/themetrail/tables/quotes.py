@@ -11,6 +11,7 @@ from themetrail.cleaning.release import OffsetMap
 from themetrail.ledger.acts import one_line
 from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import read_table, records
+from themetrail.tables.spoken import consenting, speaker_of
 from themetrail.themes.quotes import choose_quotes, shorten
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ COLUMNS = [
 def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     """Quotes for every code and stakeholder group that is not hidden, chosen by :mod:`themetrail.themes.quotes`.
 
+    A coding that reaches beyond one turn is never quoted: it holds the words of others, who may not have consented.
+
     Args:
         data: The study.
         private: Folder of the run's private results, for the texts.
@@ -38,24 +41,24 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     """
     acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
     first = data.mentions.drop_duplicates("coding_id")
-    candidates = data.codings[data.codings["layer"] == "findings"].merge(
-        first[["coding_id", "speaker_id", "group"]], on="coding_id"
-    )
+    findings = data.codings[data.codings["layer"] == "findings"]
+    candidates = findings.merge(first[["coding_id", "speaker_id", "group"]], on="coding_id")
+    alone = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(candidates)]
+    candidates = candidates.loc[alone].copy()
     texts = {session: _Text(private, session) for session in data.sessions}
     candidates["quote"] = [texts[c.session_id].quote(c.start, c.end) for c in records(candidates)]
     candidates["words"] = [count_words(quote) for quote in candidates["quote"]]
-    participants = data.inputs.by("participants", "speaker_id")
-    consenting = {speaker for speaker, cells in participants.items() if cells["quote_consent"] == "yes"}
     pinned = {act.target for act in acts.values() if act.action == "pin"}
     settings = data.settings.quotes
-    chosen = choose_quotes(candidates, consenting, data.shown_cells, pinned, settings.per_cell)
+    chosen = choose_quotes(candidates, consenting(data), data.shown_cells, pinned, settings.per_cell)
+    groups = {group: n for n, group in enumerate(data.groups)}
     rows = []
-    for quote in records(chosen):
+    for quote in sorted(records(chosen), key=lambda quote: (data.codebook.position[quote.code], groups[quote.group])):
         act = acts[quote.decision_id]
         shown = next((item for item in act.shown_codes() if item["code"] == quote.code), {})
         rows.append(
-            {
-                **{name: getattr(quote, name) for name in COLUMNS if hasattr(quote, name)},
+            quote._asdict()
+            | {
                 "code_label": data.codebook.by_id[quote.code].label,
                 "domain": data.codebook.domain_of(quote.code),
                 "quote": shorten(quote.quote, settings.longest_words),
@@ -67,10 +70,7 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
                 "source_place": texts[quote.session_id].place(quote.start),
             }
         )
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    position, groups = data.codebook.position, {group: n for n, group in enumerate(data.groups)}
-    order = [(position[r.code], groups[r.group], n) for n, r in enumerate(records(frame))]
-    return frame.iloc[sorted(range(len(frame)), key=order.__getitem__)].reset_index(drop=True)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 class _Text:

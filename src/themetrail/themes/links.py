@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from themetrail.themes.masking import at_least
+
 
 def stated_links(rows: list[dict[str, str]]) -> pd.DataFrame:
     """Links that analysts wrote into links.csv: domain, solution, statements (rows), coders."""
@@ -27,3 +29,16 @@ def derived_links(rows: pd.DataFrame) -> pd.DataFrame:
         sessions=("session_id", "nunique"),
         segments=("segment_id", "nunique"),
     ).reset_index()
+
+
+def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
+    """The derived links that may be shown: columns domain, solution and speakers, which is "at least".
+
+    The speakers of each group are a cell, masked as any other, so that neither a number nor a link that is missing
+    tells what a hidden cell holds.
+    """
+    by_group = [derived_links(own) for _, own in rows.groupby("group", sort=True)]
+    cells = pd.concat(by_group) if by_group else derived_links(rows)
+    links = cells.groupby(["domain", "solution"], sort=True)["speakers"]
+    known = links.agg(lambda speakers: at_least(speakers, min_speakers)).reset_index()
+    return known[known["speakers"] >= min_speakers].reset_index(drop=True)

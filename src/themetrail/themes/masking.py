@@ -2,7 +2,10 @@
 
 A cell of fewer speakers than the setting, but not of none, is hidden with everything counted in it. A total over
 cells of which one is hidden would give it away by subtraction, so it is shown only as "at least": the cells that
-are seen, and one for each that is hidden.
+are seen, and one for each that is hidden. What is printed is thus the same whatever the hidden cells hold, and says
+no more about them than that they are hidden. (With a setting of 2 that says all: they can only hold 1.)
+
+ASSUME cells overlap too little to tell: four speakers of a domain, all in two hidden causes, are two in each.
 """
 
 from __future__ import annotations
@@ -33,10 +36,13 @@ def mask_cells(cells: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     return out.assign(masked=masked)
 
 
+def at_least(speakers: Iterable[int], min_speakers: int) -> int:
+    """What is known of the total of disjoint cells to somebody who sees only those that are not hidden."""
+    return sum(1 if is_masked(value, min_speakers) else value for value in speakers)
+
+
 def total_text(speakers: Iterable[int], min_speakers: int) -> str:
     """The total of disjoint cells for print: exact where nothing is hidden, else "≥n"."""
     values = list(speakers)
-    hidden = [value for value in values if is_masked(value, min_speakers)]
-    if not hidden:
-        return str(sum(values))
-    return f"≥{sum(values) - sum(hidden) + len(hidden)}"
+    hidden = any(is_masked(value, min_speakers) for value in values)
+    return f"{'≥' if hidden else ''}{at_least(values, min_speakers)}"

