@@ -83,3 +83,8 @@ def test_without_codings_the_tables_have_their_columns_and_no_rows():
     segments = pd.DataFrame({"segment_id": [], "session_id": [], "start": [], "end": []})
     assert list(codings.columns) == list(CODINGS.columns)
     assert list(coding_segments(codings, segments, 40).columns) == list(CODING_SEGMENTS.columns)
+
+
+def test_exactly_half_of_a_segment_suffices_and_less_does_not():
+    assert covered((0, 15), [(0, 10), (10, 20)], 40) == [(0, 10), (1, 5)]
+    assert covered((0, 14), [(0, 10), (10, 20)], 40) == [(0, 10)]

@@ -501,7 +501,7 @@ def test_a_withdrawn_speaker_is_nowhere(tmp_path):
     log = rows(refinement(1, "s1", 5, "secret of w1"))
     votes = rows(vote("S01", 1, 4, reason="ann5"))
     for table in build_all(study(refinements=log, jury_votes=votes)):
-        write(table, tmp_path, synthetic=False)
+        write(table, tmp_path, "A study", synthetic=False)
     texts = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     assert not any(word in text for text in texts for word in ("w1", "secret", "turn 5"))
 
@@ -510,7 +510,7 @@ def test_a_withdrawn_speaker_is_nowhere(tmp_path):
 
 
 def written(folder, **cells: object) -> tuple[list[list[str]], str]:
-    write(PaperTable("T99", "test", "A title", pd.DataFrame([cells]), ["A note."]), folder, synthetic=True)
+    write(PaperTable("T99", "test", "A title", pd.DataFrame([cells]), ["A note."]), folder, "A study", synthetic=True)
     text = (folder / "T99_test.csv").read_bytes().decode("utf-8")
     return list(csv.reader(io.StringIO(text, newline=""))), (folder / "T99_test.txt").read_text(encoding="utf-8")
 
@@ -534,12 +534,12 @@ def test_a_table_is_utf_8_with_plain_line_ends_and_its_notes_beside_it(tmp_path)
     data = (tmp_path / "T99_test.csv").read_bytes()
     assert b"\r" not in data
     assert not data.startswith(b"\xef\xbb\xbf")
-    assert notes == f"T99. A title\n\nA note.\n\n{SYNTHETIC}\n"
+    assert notes == f"T99. A title\n\nA note.\n\nStudy: A study\n\n{SYNTHETIC}\n"
 
 
 def test_a_table_without_rows_is_a_header_and_a_note(tmp_path):
     empty_table = PaperTable("T98", "none", "Nothing", pd.DataFrame(columns=["a", "b"]))
-    write(empty_table, tmp_path, synthetic=False)
+    write(empty_table, tmp_path, "A study", synthetic=False)
     assert (tmp_path / "T98_none.csv").read_text() == "a,b\n"
     assert NO_ROWS in (tmp_path / "T98_none.txt").read_text()
 
@@ -554,7 +554,7 @@ def test_the_same_study_in_any_order_gives_the_same_bytes(tmp_path):
     )
     for name, one in (("first", data), ("second", shuffled)):
         for table in build_all(one):
-            write(table, tmp_path / name, synthetic=True)
+            write(table, tmp_path / name, "A study", synthetic=True)
     first, second = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("first", "second")
     )

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Annotate one session."""
     from themetrail.annotation.annotate import annotate_turns, build_segments, names_found, pack
     from themetrail.annotation.model import find_model, load_model
-    from themetrail.cli._study import released_session
+    from themetrail.cli._released import released_session
     from themetrail.identifiers.hashing import read_key
     from themetrail.study.files import write_bytes
     from themetrail.study.machine_tables import FINDINGS, SEGMENTS, write_table

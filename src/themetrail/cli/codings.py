@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Replay all ledgers of the study."""
     from themetrail.cleaning.withdrawn import withdrawn_spans
-    from themetrail.cli._study import lead_coders, read_ledgers
+    from themetrail.cli._ledgers import lead_coders, read_ledgers
     from themetrail.ledger.frames import coding_segments, codings_frame
     from themetrail.ledger.replay import findings, independent, without_withdrawn
     from themetrail.study.machine_tables import (

@@ -43,12 +43,12 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         study: The study's folder.
         private: The run's private results, with what was found in the transcripts; None while there is no run.
     """
-    from themetrail.cli._study import read_ledgers
+    from themetrail.cli._ledgers import read_ledgers
     from themetrail.codebook.check import check_codes
     from themetrail.codebook.read import read_codebook
     from themetrail.identifiers.decisions import check_decisions
     from themetrail.ledger.acts import FOLDER
-    from themetrail.ledger.check import check_acts
+    from themetrail.ledger.check import check_acts, check_resolved
     from themetrail.study.load import path_of, read_tables_of
     from themetrail.study.plan import plan_study
     from themetrail.study.problems import InputError
@@ -58,7 +58,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     problems += check_decisions(tables["identifiers"], path_of("identifiers"))
     sessions = [row["session_id"] for row in tables["sessions"]]
     ledgers, ledger_problems = read_ledgers(study)
-    problems += ledger_problems
+    problems += [*ledger_problems, *check_resolved(ledgers)]
     try:
         settings = plan_study(study).settings
     except InputError as error:

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Suggest codes for every session, each by what was decided in the others."""
-    from themetrail.cli._study import lead_coders, read_ledgers
+    from themetrail.cli._ledgers import lead_coders, read_ledgers
     from themetrail.ledger.replay import finished_sessions
     from themetrail.study.machine_tables import SCORES, SUGGESTIONS, read_table, read_tables, write_table
     from themetrail.study.settings import read_settings

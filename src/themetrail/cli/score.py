@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Score one session."""
     from themetrail.annotation.annotate import unpack
     from themetrail.annotation.model import find_model, load_lemmatizer
-    from themetrail.cli._study import released_session
+    from themetrail.cli._released import released_session
     from themetrail.codebook.read import read_codebook
     from themetrail.study.machine_tables import SCORES, read_table, write_table
     from themetrail.study.settings import read_settings

@@ -28,5 +28,5 @@ def run(args: argparse.Namespace) -> int:
 
     data = load_study(args.study, args.private)
     for table in build_all(data):
-        write(table, args.tables, data.settings.study.synthetic)
+        write(table, args.tables, data.settings.study.title, data.settings.study.synthetic)
     return 0

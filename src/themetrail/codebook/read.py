@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from themetrail.codebook.model import KINDS, SOURCES, STATUSES, Code, Codebook
 from themetrail.codebook.patterns import Pattern, parse_pattern
 from themetrail.study.inputs import ROLES
+from themetrail.study.plan import CODEBOOK
 from themetrail.study.problems import Problem, stop_on
 from themetrail.study.yaml_source import Place, YamlSource, read_yaml
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CODEBOOK = "data/coding/codebook.yaml"
 _TEXT_FIELDS = (
     "uid",
     "id",

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(table: PaperTable, folder: Path, synthetic: bool) -> None:
+def write(table: PaperTable, folder: Path, study: str, synthetic: bool) -> None:
     """Write ``<number>_<slug>.csv`` and ``<number>_<slug>.txt``.
 
     A table that is left out, or has no rows, is a CSV of its header alone, and the text file says why.
@@ -27,6 +27,7 @@ def write(table: PaperTable, folder: Path, synthetic: bool) -> None:
     Args:
         table: The table.
         folder: Where to write.
+        study: Title of the study.
         synthetic: Whether the text file says that the data are synthetic.
     """
     columns = [_as_text(str(column)) for column in table.rows.columns]
@@ -36,7 +37,8 @@ def write(table: PaperTable, folder: Path, synthetic: bool) -> None:
     stem = f"{table.number}_{table.slug}"
     write_text(folder / f"{stem}.csv", write_sheet(columns, rows))
     nothing = [table.left_out or NO_ROWS] if not rows else []
-    paragraphs = [f"{table.number}. {table.title}", *nothing, *table.notes, *([SYNTHETIC] if synthetic else [])]
+    heading = f"{table.number}. {table.title}"
+    paragraphs = [heading, *nothing, *table.notes, f"Study: {study}", *([SYNTHETIC] if synthetic else [])]
     write_text(folder / f"{stem}.txt", "\n\n".join(paragraphs) + "\n")
 
 
