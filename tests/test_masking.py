@@ -85,13 +85,13 @@ def test_the_cells_that_were_given_are_left_as_they_are():
 
 # --- links -------------------------------------------------------------------------------------------------------
 
-MENTIONS = ["segment_id", "session_id", "speaker_id", "group", "code", "kind", "domain"]
+MENTIONS = ["session_id", "turn", "speaker_id", "group", "code", "kind", "domain"]
 
 
 def co_coded(**speakers_by_group):
-    """Mentions of HR1 and S01 on one segment of each speaker: so many of each group."""
+    """Mentions of HR1 and S01 in one turn of each speaker: so many of each group."""
     rows = [
-        (f"S1-{group}{n}", "S1", f"{group}{n}", group, code, kind, domain)
+        (f"S-{group}", n, f"{group}{n}", group, code, kind, domain)
         for group, many in speakers_by_group.items()
         for n in range(many)
         for code, kind, domain in (("HR1", "cause", "HR"), ("S01", "solution", ""))
@@ -116,18 +116,18 @@ def test_a_derived_link_is_shown_with_the_speakers_that_it_has_at_least(speakers
     assert shown_links(co_coded(**speakers), 3)["speakers"].tolist() == shown
 
 
-def test_a_link_is_derived_from_a_cause_or_domain_and_a_solution_on_one_segment():
+def test_a_link_is_derived_from_a_cause_or_domain_and_a_solution_in_one_turn():
     rows = pd.DataFrame(
         [
-            ("1", "S1", "p1", "a", "HR1", "cause", "HR"), ("1", "S1", "p1", "a", "HR2", "cause", "HR"),
-            ("1", "S1", "p1", "a", "S01", "solution", ""),
-            ("2", "S2", "p1", "a", "HR", "domain", "HR"), ("2", "S2", "p1", "a", "S01", "solution", ""),
-            ("3", "S2", "p2", "a", "FI1", "cause", "FI"), ("4", "S2", "p2", "a", "S01", "solution", ""),
+            ("S1", 1, "p1", "a", "HR1", "cause", "HR"), ("S1", 1, "p1", "a", "HR2", "cause", "HR"),
+            ("S1", 1, "p1", "a", "S01", "solution", ""), ("S1", 1, "p1", "a", "S01", "solution", ""),
+            ("S2", 2, "p1", "a", "HR", "domain", "HR"), ("S2", 2, "p1", "a", "S01", "solution", ""),
+            ("S2", 3, "p2", "a", "FI1", "cause", "FI"), ("S2", 4, "p2", "a", "S01", "solution", ""),
         ],
         columns=MENTIONS,
     )  # fmt: skip
     assert derived_links(rows).to_dict("records") == [
-        {"domain": "HR", "solution": "S01", "speakers": 1, "sessions": 2, "segments": 2}
+        {"domain": "HR", "solution": "S01", "speakers": 1, "sessions": 2, "turns": 2}
     ]
 
 

@@ -32,8 +32,9 @@ PARTS = ("src", "workflow", "profiles", "notebooks", "Snakefile", "requirements.
 TARGET = "all"
 # What follows a decision; the steps of a session read nothing of what coders decide.
 AFTER_DECISIONS = frozenset(
-    {"gate", "codings", "learn", "agreement", "tables", "quotes", "draw-data", "draw", "notebook"}
+    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "draw", "notebook"}
 )
+AFTER_TEXTS = AFTER_DECISIONS | {"worklist"}
 
 
 def steps_of(*sessions: str) -> frozenset[str]:
@@ -159,7 +160,7 @@ def test_a_decision_reruns_no_language_processing(finished: Finished, study: Pat
 
 def test_a_transcript_reruns_its_own_steps_and_what_follows(finished: Finished, study: Path) -> None:
     edit(study / "data/raw/transcripts/WS1.txt", "my sister", "my brother")
-    assert pending(finished.repository, study) == steps_of("WS1") | AFTER_DECISIONS
+    assert pending(finished.repository, study) == steps_of("WS1") | AFTER_TEXTS
 
 
 def test_a_new_transcript_with_new_people_reruns_no_other_session(finished: Finished, study: Path) -> None:
@@ -171,7 +172,7 @@ def test_a_new_transcript_with_new_people_reruns_no_other_session(finished: Fini
     ):
         with (study / path_of(name)).open("a", encoding="utf-8") as table:
             table.write(f"{rows}\n")
-    assert pending(finished.repository, study) == steps_of("WS3") | AFTER_DECISIONS
+    assert pending(finished.repository, study) == steps_of("WS3") | AFTER_TEXTS
 
 
 def test_a_consent_that_is_taken_back_reruns_no_language_processing(finished: Finished, study: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_consent_that_is_taken_back_reruns_no_language_processing(finished: Fi
 def test_a_withdrawal_reruns_the_sessions_that_the_person_spoke_in(finished: Finished, study: Path) -> None:
     edit(study / path_of("participants"), "B02,Staff,participant,yes,no", "B02,Staff,participant,yes,yes")
     own = {step for step in steps_of("WS2", "JD1") if not step.startswith("ingest")}
-    assert pending(finished.repository, study) == own | AFTER_DECISIONS
+    assert pending(finished.repository, study) == own | AFTER_TEXTS
 
 
 def test_a_changed_pattern_reruns_the_scores_and_no_annotation(finished: Finished, study: Path) -> None:
@@ -216,7 +217,7 @@ def test_a_line_of_code_reruns_the_steps_that_use_it_and_what_follows(
 
 def test_a_changed_byte_of_the_lock_reruns_every_step(finished: Finished, edited: Callable[[str, str], None]) -> None:
     edited("requirements.lock", "#\n")
-    assert pending(finished.repository, finished.study) == steps_of(*SESSIONS) | AFTER_DECISIONS
+    assert pending(finished.repository, finished.study) == steps_of(*SESSIONS) | AFTER_TEXTS
 
 
 def edit(path: Path, before: str, after: str) -> None:

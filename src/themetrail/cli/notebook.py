@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from themetrail.cli._study import path_arguments
+from themetrail.cli._options import path_arguments
 
 if TYPE_CHECKING:
     import argparse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.cli._study import path_arguments, session_argument, study_argument
+from themetrail.cli._options import path_arguments, session_argument, study_argument
 
 if TYPE_CHECKING:
     import argparse

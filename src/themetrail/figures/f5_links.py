@@ -1,7 +1,7 @@
 """Figure 5, the links: which domains of root causes each solution answers, as stated and as derived.
 
 Domains stand on both sides and solutions between them; on the left are the links that analysts stated
-(solid), on the right those derived from segments coded with both (dashed). It shows where problems and
+(solid), on the right those derived from turns in which both were coded (dashed). It shows where problems and
 solutions were connected. It does not show that a solution works: a thicker line means more speakers, not a
 stronger effect, and what people spoke of together need not answer one another.
 """
@@ -122,7 +122,7 @@ def legend(data: DataFrame, synthetic: bool) -> str:
         return NOTHING + synthetic_sentence(synthetic)
     return (
         f"Links between {data['domain'].nunique()} domains of root causes and {data['solution'].nunique()} "
-        "solutions. Left, solid: stated by analysts. Right, dashed: derived from segments coded with both, "
+        "solutions. Left, solid: stated by analysts. Right, dashed: derived from turns in which both were coded, "
         "wider lines for more speakers; links of too few speakers are not drawn. Colours are those of the "
         "domains. A link does not say that the solution works, nor its width how well."
         f"{synthetic_sentence(synthetic)}"

@@ -11,8 +11,8 @@ from themetrail.tables.jury import answers, ballots
 from themetrail.tables.notes import counted
 from themetrail.tables.small import speakers_by_code
 from themetrail.tables.table import PaperTable
-from themetrail.themes.links import derived_links, stated_links
-from themetrail.themes.masking import is_masked, total_text
+from themetrail.themes.links import shown_links, stated_links
+from themetrail.themes.masking import total_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,11 +31,7 @@ def build(data: StudyData) -> PaperTable:
     stated = {
         (row.domain, row.solution) for row in records(stated_links([dict(r.cells) for r in data.inputs["links"]]))
     }
-    derived = {
-        (row.domain, row.solution)
-        for row in records(derived_links(data.mentions))
-        if not is_masked(row.speakers, data.min_speakers)
-    }
+    derived = {(row.domain, row.solution) for row in records(shown_links(data.mentions, data.min_speakers))}
     raised = speakers_by_code(data)
     votes = ballots(data, "vote")
     rows = []
@@ -57,9 +53,8 @@ def build(data: StudyData) -> PaperTable:
             )
         )
     notes = [
-        "Links that analysts stated and links derived from codings (a cause of the domain and the solution on one "
-        "segment) stand apart. A derived link is a hint, not a claim; those of few speakers are left out, and how many "
-        "speakers stand behind the others is not given, since hidden cells could be worked out from it.",
+        "Links that analysts stated and links derived from codings (a cause of the domain and the solution within "
+        "one turn) stand apart. A derived link is a hint, not a claim; those of few speakers are left out.",
         "Votes are k of the n people who voted; an empty cell was not polled. One round is first and last.",
         "Final wording is the last that the refinement log gives.",
         *counted(data),

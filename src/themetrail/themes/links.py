@@ -15,19 +15,20 @@ def stated_links(rows: list[dict[str, str]]) -> pd.DataFrame:
 
 
 def derived_links(rows: pd.DataFrame) -> pd.DataFrame:
-    """Links from mentions: a cause of the domain and the solution coded on one segment.
+    """Links from mentions: somebody names a cause of the domain and the solution within one turn.
+
+    People seldom put a problem and its answer into one sentence, so the unit is the turn.
 
     Returns:
-        Columns domain, solution, speakers, sessions, segments.
+        Columns domain, solution, speakers, sessions, turns.
     """
-    causes = rows[rows["kind"].isin(["domain", "cause"])][["segment_id", "domain"]].drop_duplicates()
-    solutions = rows[rows["kind"] == "solution"][["segment_id", "session_id", "speaker_id", "code"]]
-    pairs = causes.merge(solutions.rename(columns={"code": "solution"}), on="segment_id")
+    turn = ["session_id", "turn"]
+    causes = rows[rows["kind"].isin(["domain", "cause"])][[*turn, "domain"]].drop_duplicates()
+    solutions = rows[rows["kind"] == "solution"][[*turn, "speaker_id", "code"]].drop_duplicates()
+    pairs = causes.merge(solutions.rename(columns={"code": "solution"}), on=turn)
     grouped = pairs.groupby(["domain", "solution"], sort=True)
     return grouped.agg(
-        speakers=("speaker_id", "nunique"),
-        sessions=("session_id", "nunique"),
-        segments=("segment_id", "nunique"),
+        speakers=("speaker_id", "nunique"), sessions=("session_id", "nunique"), turns=("speaker_id", "size")
     ).reset_index()
 
 
