@@ -110,7 +110,8 @@ def test_a_derived_link_does_not_depend_on_what_hidden_cells_hold(case):
 
 
 @pytest.mark.parametrize(
-    ("speakers", "shown"), [({"a": 4}, [4]), ({"a": 4, "b": 2}, [5]), ({"a": 2, "b": 2}, []), ({"a": 2}, []), ({}, [])]
+    ("speakers", "shown"),
+    [({"a": 4}, [4]), ({"a": 3}, [3]), ({"a": 4, "b": 2}, [5]), ({"a": 2, "b": 2}, []), ({"a": 2}, []), ({}, [])],
 )
 def test_a_derived_link_is_shown_with_the_speakers_that_it_has_at_least(speakers, shown):
     assert shown_links(co_coded(**speakers), 3)["speakers"].tolist() == shown
