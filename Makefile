@@ -46,6 +46,7 @@ report: env
 env: $(VENV)/run.stamp
 dev: $(VENV)/dev.stamp
 
+# --no-deps: the lock is complete, and pip cannot match an extra of a pinned package with its hash.
 ifdef UV
 CREATE := $(UV) venv --quiet --allow-existing --python '>=3.11' $(VENV)
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
@@ -57,13 +58,13 @@ endif
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@echo "Building the environment in $(VENV) from requirements.lock, every file checked against its hash."
 	@test -x $(BIN)/python || $(CREATE)
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --require-hashes --no-deps -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@echo "Adding what the tests need, from requirements-dev.lock."
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 system-deps: system-deps.txt
