@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themetrail.cleaning.marks import KINDS, count_words, find_marks
+from themetrail.cleaning.marks import KINDS, Mark, count_words, find_marks
 
 MARKS = {
     "event": "[laughs]|(laughs)|[LAUGHTER]|[dog barks]",
@@ -47,3 +47,8 @@ def test_marks_are_in_order_and_never_overlap(text):
     marks = find_marks(text)
     assert all(one.end <= other.start for one, other in pairwise(marks))
     assert all(mark.kind in KINDS and mark.start < mark.end for mark in marks)
+
+
+def test_a_mark_inside_speech_in_parentheses_is_found():
+    assert find_marks("(I told [NAME] so)") == [Mark(8, 14, "redaction")]
+    assert count_words("(I told [NAME] so)") == 3

@@ -60,9 +60,16 @@ _ENDING = re.compile(rf"{_OPAQUE}['’]\w+")
 
 def find_marks(text: str) -> list[Mark]:
     """All marks of a text in order; they never overlap."""
-    return [
-        Mark(found.start(), found.end(), kind) for found in _MARK.finditer(text) if (kind := _kind(found)) is not None
-    ]
+    marks: list[Mark] = []
+    place = 0
+    while found := _MARK.search(text, place):
+        kind = _kind(found)
+        if kind is None:  # speech in parentheses, in which marks may stand
+            place = found.start() + 1
+        else:
+            marks.append(Mark(found.start(), found.end(), kind))
+            place = found.end()
+    return marks
 
 
 def without_marks(text: str) -> str:
