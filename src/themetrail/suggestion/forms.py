@@ -53,6 +53,12 @@ def matcher_patterns(nlp: Language) -> Callable[[Pattern], list[TokenPattern]]:
     return compiled
 
 
+def accepted_words(token: dict[str, Any]) -> frozenset[str]:
+    """The lemmas or lower-case words that a token of a compiled pattern accepts."""
+    (condition,) = (value for name, value in token.items() if name in ("LEMMA", "LOWER"))
+    return frozenset([condition] if isinstance(condition, str) else condition["IN"])
+
+
 def _derived(word: str) -> set[str]:
     """A word with its regular -ing and -ed forms; a form that does not exist does no harm, no text holds it."""
     if len(word) < 3:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
 from spacy.matcher import Matcher
 
 from themetrail.suggestion.cues import Cue, negation_of, sentence_cues
-from themetrail.suggestion.forms import matcher_patterns
+from themetrail.suggestion.forms import TokenPattern, accepted_words, matcher_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,20 +62,44 @@ class _Match:
     cues: Mapping[str, Cue]
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """A pattern of a code, ready to match."""
+
+    code: str
+    pattern: str
+    speaks_for: bool
+    tokens: tuple[TokenPattern, ...]
+
+    @cached_property
+    def ends(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        """The words that may open and close each way of matching it."""
+        return [(accepted_words(tokens[0]), accepted_words(tokens[-1])) for tokens in self.tokens]
+
+
 class LexicalEngine:
-    """The compiled patterns of a codebook."""
+    """The compiled patterns of a codebook.
+
+    Each pattern has a matcher of its own, made when it is first needed and asked only about sentences that hold a
+    word which may open the pattern and one that may close it: most patterns are never asked.
+    """
 
     def __init__(self, codebook: Codebook, nlp: Language) -> None:
         self._codes = {code.id: code for code in codebook.codes if code.status == "active"}
-        self._matcher = Matcher(nlp.vocab)
-        self._meaning: dict[int, tuple[str, str, bool]] = {}
+        self._vocab = nlp.vocab
         compiled = matcher_patterns(nlp)
-        for code in self._codes.values():
-            for patterns, speaks_for in ((code.patterns, True), (code.negative_patterns, False)):
-                for pattern in patterns:
-                    name = f"{code.id} {'+' if speaks_for else '-'} {pattern.text}"
-                    self._matcher.add(name, compiled(pattern), greedy="LONGEST")
-                    self._meaning[nlp.vocab.strings[name]] = (code.id, pattern.text, speaks_for)
+        self._rules = [
+            _Rule(code.id, pattern.text, speaks_for, tuple(compiled(pattern)))
+            for code in self._codes.values()
+            for patterns, speaks_for in ((code.patterns, True), (code.negative_patterns, False))
+            for pattern in patterns
+        ]
+        self._matchers: dict[int, Matcher] = {}
+        self._opened_by: dict[str, set[int]] = defaultdict(set)
+        for number, rule in enumerate(self._rules):
+            for opening, _ in rule.ends:
+                for word in opening:
+                    self._opened_by[word].add(number)
 
     def score(self, doc: Doc, spans: Sequence[tuple[int, int]], role: str) -> list[list[LexicalScore]]:
         """Scores above zero for each character span (a segment) of a turn spoken in a role, best first."""
@@ -83,10 +108,27 @@ class LexicalEngine:
 
     def _within_sentences(self, doc: Doc) -> Iterator[_Match]:
         for sentence in doc.sents:
-            found = self._matcher(sentence) if self._meaning else []
+            found = [(rule, words) for rule in self._rules_for(sentence) for words in self._matches(rule, sentence)]
             cues = {cue.kind: cue for cue in sentence_cues(sentence)} if found else {}
-            for key, first, last in found:
-                yield _Match(*self._meaning[key], sentence[first:last], cues)
+            for number, words in found:
+                rule = self._rules[number]
+                yield _Match(rule.code, rule.pattern, rule.speaks_for, words, cues)
+
+    def _rules_for(self, sentence: Span) -> list[int]:
+        """The rules that may match a sentence, in the order of the codebook."""
+        words = {word for token in sentence for word in (token.lemma_, token.lower_)}
+        opened = {number for word in words for number in self._opened_by.get(word, ())}
+        return sorted(
+            number
+            for number in opened
+            if any(words & opening and words & closing for opening, closing in self._rules[number].ends)
+        )
+
+    def _matches(self, number: int, sentence: Span) -> list[Span]:
+        if number not in self._matchers:
+            self._matchers[number] = Matcher(self._vocab)
+            self._matchers[number].add("rule", list(self._rules[number].tokens), greedy="LONGEST")
+        return [sentence[first:last] for _, first, last in self._matchers[number](sentence)]
 
     def _score_span(self, span: tuple[int, int], matches: Iterable[_Match], role: str) -> list[LexicalScore]:
         found: dict[str, list[_Match]] = defaultdict(list)
