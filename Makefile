@@ -48,16 +48,18 @@ dev: $(VENV)/dev.stamp
 
 # --no-deps: the lock is complete, and pip cannot match an extra of a pinned package with its hash.
 ifdef UV
+READY := test -x $(BIN)/python
 CREATE := $(UV) venv --quiet --allow-existing --python '>=3.11' $(VENV)
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 else
+READY := $(BIN)/python -m pip --version > /dev/null 2>&1
 CREATE := python3 -m venv $(VENV)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@echo "Building the environment in $(VENV) from requirements.lock, every file checked against its hash."
-	@test -x $(BIN)/python || $(CREATE)
+	@$(READY) || $(CREATE)
 	@$(INSTALL) --require-hashes --no-deps -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -206,3 +206,15 @@ def test_a_run_that_cannot_be_planned_tells_what_is_wrong_and_all_else(study: Pa
     assert run.stderr.rstrip().splitlines()[-1].startswith("  2. ")
     assert "Traceback" not in run.stdout + run.stderr
     assert not (study / "results").exists()
+
+
+def test_a_new_key_is_made_where_there_is_none_and_never_replaces_one(study: Path, monkeypatch) -> None:
+    monkeypatch.chdir(study)
+    key = Path("data/private/identifiers.key")
+    before = key.read_bytes()
+    assert main(["new-key"]) == 2
+    assert key.read_bytes() == before
+    key.unlink()
+    assert main(["new-key"]) == 0
+    assert re.fullmatch(rb"[0-9a-f]{64}\n", key.read_bytes())
+    assert key.read_bytes() != before

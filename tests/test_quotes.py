@@ -152,7 +152,8 @@ def test_what_is_left_of_a_quote_is_how_it_begins(words, longest):
 def sentence(session, turn):
     """What is said in a turn of the small study: exactly as long as its turns are."""
     return (
-        f"In turn {turn} of {session} Siobhan said a good deal about it, and then she went on.".ljust(LENGTH - 1) + "\n"
+        f"In turn {turn} of {session} Siobhan said a good deal about it, and then she went on.".ljust(LENGTH - 1, "!")
+        + "\n"
     )
 
 
@@ -186,7 +187,7 @@ def test_the_small_studys_quotes_are_those_that_may_be_shown(private):
 
 def test_a_quote_is_released_text_and_leads_to_its_place_in_the_source(private):
     first = quotes_table(study(), private).iloc[0]
-    assert first["quote"] == "In turn 1 of s1 [NAME 1] said a good deal about it, and then she went on."
+    assert first["quote"] == sentence("s1", 1).replace("Siobhan", "[NAME 1]").strip()
     assert (first["start"], first["end"], first["source_place"]) == (LENGTH, 2 * LENGTH, "paragraph 2")
 
 

@@ -4,7 +4,7 @@
 # One spaCy pass: sentences, lemmas, names.
 rule annotate:
     input:
-        gate=ancient(rules.gate.output[0]),
+        gate=ancient(passed_gate),
         record=rules.ingest.output.record,
         turns=rules.clean.output.turns,
         released=rules.release.output.released,

@@ -5,7 +5,7 @@
 rule codings:
     input:
         gate=rules.gate.output,
-        worklist=ancient(rules.worklist.output[0]),
+        worklist=rules.worklist.output,
         ledgers=ledgers(),
         segments=per_session("segments", "parquet"),
         turns=per_session("turns", "parquet"),

@@ -23,6 +23,8 @@ os.environ |= {
     "LC_ALL": "C.UTF-8",
     "SOURCE_DATE_EPOCH": "1704067200",
     "MPLBACKEND": "agg",
+    # The list of fonts that matplotlib keeps would else be written into the home folder.
+    "MPLCONFIGDIR": str(Path(".snakemake/matplotlib").resolve()),
     **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
 }
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -57,6 +59,15 @@ def transcript(wildcards):
 def people(wildcards):
     """Hash of who speaks in a session; roster.csv and participants.csv hold more, which turns do not depend on."""
     return STUDY.people[wildcards.session]
+
+
+def passed_gate(wildcards):
+    """The gate's file, for steps that have to wait for it and do not read it.
+
+    They take it as ancient(), so that a decision does not rerun them. But Snakemake overlooks what else is new to a
+    step behind an ancient() file that is being made; the gate is a checkpoint because it looks again after one.
+    """
+    return str(checkpoints.gate.get().output[0])
 
 
 def optional_file(path):

@@ -55,7 +55,7 @@ rule release:
 
 
 # Stop here, before any language model runs, on everything that is wrong with the input.
-rule gate:
+checkpoint gate:
     input:
         per_session("ingest", "json"),
         per_session("clean", "json"),

@@ -4,7 +4,7 @@
 # Score the segments by the codebook; no decision is read.
 rule score:
     input:
-        gate=ancient(rules.gate.output[0]),
+        gate=ancient(passed_gate),
         codebook="data/coding/codebook.yaml",
         record=rules.ingest.output.record,
         turns=rules.clean.output.turns,

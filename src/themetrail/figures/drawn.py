@@ -26,7 +26,7 @@ def f2_root_causes(data: StudyData) -> pd.DataFrame:
     rows = []
     for domain in data.codebook.of_kind("domain"):
         for cause in data.codebook.of_kind("cause"):
-            speakers = data.speakers_by_group(cause.id)
+            speakers = data.speakers_by_code[cause.id]
             if data.codebook.domain_of(cause.id) == domain.id and any(speakers):
                 total = total_text(speakers, data.min_speakers)
                 rows.append((domain.id, domain.label, domain.colour, cause.id, cause.label, total))

@@ -123,8 +123,8 @@ def legend(data: DataFrame, synthetic: bool) -> str:
     return (
         f"Links between {data['domain'].nunique()} domains of root causes and {data['solution'].nunique()} "
         "solutions. Left, solid: stated by analysts. Right, dashed: derived from turns in which both were coded, "
-        "wider lines for more speakers, of whom there are at least so many; links of too few speakers are not drawn. Colours are those of the "
-        "domains. A link does not say that the solution works, nor its width how well."
+        "wider lines for more speakers, of whom there are at least so many; links of too few speakers are not "
+        "drawn. Colours are those of the domains. A link does not say that the solution works, nor its width how well."
         f"{synthetic_sentence(synthetic)}"
     )
 

@@ -11,7 +11,7 @@ from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, Act, read_ledger
 from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
 from themetrail.study.load import Tables, read_tables_of
-from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables, records
+from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables
 from themetrail.study.settings import Settings, read_settings
 from themetrail.themes.masking import is_masked, mask_cells
 from themetrail.themes.mentions import grid, mentions
@@ -85,19 +85,21 @@ class StudyData:
         """Masked counts for each item ("code" or "domain") and stakeholder group; see themes.masking."""
         return mask_cells(grid(self.mentions, item, items, "group", self.groups), self.min_speakers)
 
-    def speakers_by_group(self, code: str) -> list[int]:
-        """Speakers of each group who mention a code, not masked: for totals only, through themes.masking."""
-        cells = grid(self.mentions, "code", [code], "group", self.groups)
-        return [int(speakers) for speakers in cells["speakers"]]
+    @cached_property
+    def speakers_by_code(self) -> dict[str, list[int]]:
+        """Speakers of each group, in the order of the groups, by code; not masked, so not for print as they are."""
+        codes = [code.id for code in self.codebook.codes]
+        cells = grid(self.mentions, "code", codes, "group", self.groups)
+        return {str(code): [int(n) for n in own["speakers"]] for code, own in cells.groupby("code", sort=False)}
 
     @cached_property
     def shown_cells(self) -> frozenset[tuple[str, str]]:
         """Pairs (code, group) that are mentioned and not hidden."""
-        cells = grid(self.mentions, "code", [code.id for code in self.codebook.codes], "group", self.groups)
         return frozenset(
-            (cell.code, cell.group)
-            for cell in records(cells)
-            if cell.speakers and not is_masked(cell.speakers, self.min_speakers)
+            (code, group)
+            for code, speakers in self.speakers_by_code.items()
+            for group, n in zip(self.groups, speakers, strict=True)
+            if n and not is_masked(n, self.min_speakers)
         )
 
     @cached_property

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.themes.masking import is_masked
-from themetrail.themes.mentions import grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +30,7 @@ class KeptBack:
 def kept_back(data: StudyData) -> KeptBack:
     """What tables that count passages by code have to keep back so that no hidden cell can be worked out."""
     passages = data.mentions.groupby("code", sort=True)[["coding_id", "segment_id"]].nunique().min(axis=1)
-    return keep_back(speakers_by_code(data), {str(code): int(n) for code, n in passages.items()}, data.min_speakers)
+    return keep_back(data.speakers_by_code, {str(code): int(n) for code, n in passages.items()}, data.min_speakers)
 
 
 def keep_back(speakers: Mapping[str, list[int]], passages: Mapping[str, int], min_speakers: int) -> KeptBack:
@@ -58,10 +57,3 @@ def keep_back(speakers: Mapping[str, list[int]], passages: Mapping[str, int], mi
 def most_speakers(speakers: Iterable[int], min_speakers: int) -> int:
     """The most speakers that cells can hold for somebody who sees only those that are not hidden."""
     return sum(min_speakers - 1 if is_masked(n, min_speakers) else n for n in speakers)
-
-
-def speakers_by_code(data: StudyData) -> dict[str, list[int]]:
-    """Speakers of each group, in the order of the groups, by code; not masked, so not for print as they are."""
-    codes = [code.id for code in data.codebook.codes]
-    cells = grid(data.mentions, "code", codes, "group", data.groups)
-    return {str(code): [int(n) for n in own["speakers"]] for code, own in cells.groupby("code", sort=False)}

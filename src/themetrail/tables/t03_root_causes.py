@@ -12,7 +12,6 @@ from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import records
 from themetrail.tables.causes import cause_rows
 from themetrail.tables.notes import LEFT_OUT, counted
-from themetrail.tables.small import speakers_by_code
 from themetrail.tables.spoken import consenting, speaker_of
 from themetrail.tables.table import PaperTable
 from themetrail.themes.masking import is_masked, total_text
@@ -31,7 +30,7 @@ _COLUMNS = [
 def build(data: StudyData) -> PaperTable:
     """A row for each cause of the codebook, mentioned or not, in its order."""
     totals = {row.code: row for row in records(count(data.mentions, ["code"]))}
-    raised = speakers_by_code(data)
+    raised = data.speakers_by_code
     rows = []
     quotes = _exemplars(data)
     for code, opening in cause_rows(data):

@@ -9,7 +9,6 @@ import pandas as pd
 from themetrail.study.machine_tables import records
 from themetrail.tables.jury import answers, ballots
 from themetrail.tables.notes import counted
-from themetrail.tables.small import speakers_by_code
 from themetrail.tables.table import PaperTable
 from themetrail.themes.links import shown_links, stated_links
 from themetrail.themes.masking import total_text
@@ -32,7 +31,7 @@ def build(data: StudyData) -> PaperTable:
         (row.domain, row.solution) for row in records(stated_links([dict(r.cells) for r in data.inputs["links"]]))
     }
     derived = {(row.domain, row.solution) for row in records(shown_links(data.mentions, data.min_speakers))}
-    raised = speakers_by_code(data)
+    raised = data.speakers_by_code
     votes = ballots(data, "vote")
     rows = []
     for code in data.codebook.of_kind("solution"):
