@@ -1,7 +1,11 @@
-"""What many tests share: the language model, loaded once; and no deadline, for machines differ."""
+"""What many tests share: the language model, loaded once, and examples without deadline.
+
+Machines differ in speed; in CI the examples are the same every time, so that a failure there can be had again.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +16,7 @@ from themetrail.annotation.model import InstalledModel, find_model, load_lemmati
 if TYPE_CHECKING:
     from spacy.language import Language
 
-settings.register_profile("themetrail", deadline=None)
+settings.register_profile("themetrail", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("themetrail")
 
 
