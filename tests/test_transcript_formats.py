@@ -6,39 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gold_session import CONVERSATION, PEOPLE, read_gold
 from renderers import labelled_docx, labelled_txt, table_docx, teams_docx, teams_vtt, word, zoom_vtt
 from renderers.spoken import timed
-from themetrail.cleaning.roster import Roster
-from themetrail.cleaning.turns import build_turns
-from themetrail.study.sheets import Row
 from themetrail.transcripts.choose import read_transcript
 from themetrail.transcripts.model import Source
 from themetrail.transcripts.readers import readers
 from themetrail.transcripts.record import build_record
 
-CONVERSATION = [
-    ("INT", "Shall we start? Who brought the cake, and more to the point who's had two slices already?"),
-    ("P01", "That'd be me. [laughs] In my defence the bus was forty minutes late: I'd had no dinner."),
-    ("P02", "Aye."),
-    (
-        "INT",
-        "And how was it, the first time you went to the allotment group? Take your time, there's no rush.",
-    ),
-    (
-        "P02",
-        "Er, well. I stood at the gate, I stood there a good ten minutes, and thought, nobody'll know. Then "
-        "a fella with a wheelbarrow said, are you coming in or are you holding it up? So I went- I went in. "
-        "[pause] I've been every Thursday since, bar the one with the snow.",
-    ),
-    ("P01", "It's the same with ours, Q & A in the village hall, and < ten people turn up because no-"),
-    ("P02", "-because nobody's told them, no."),
-    ("P03", "[inaudible 00:01:40] the form."),
-    ("INT", "Sorry, the form?"),
-    ("P03", "Yes."),
-    ("P01", "Note: this one's nineteen pages. £20 says he's counted."),
-    ("P03", "I have counted them, [NAME], and I filled in eleven before the library shut."),
-]
-PEOPLE = {"INT": "F01", "P01": "A1", "P02": "A2", "P03": "A3"}
 TITLE = "Interview 1: an invented conversation"
 FORMATS = {
     "zoom.vtt": lambda turns: zoom_vtt.render(turns, "an invented conversation"),
@@ -64,33 +39,9 @@ READER = {
 }
 
 
-def roster(labels: dict[str, str]) -> Roster:
-    people = [
-        Row(
-            n,
-            {"speaker_id": one, "role": "facilitator" if one == "F01" else "participant", "withdrawn": "no"},
-        )
-        for n, one in enumerate(sorted(set(labels.values())), 2)
-    ]
-    rows = [
-        Row(n, {"session_id": "S1", "label": label, "speaker_id": one})
-        for n, (label, one) in enumerate(labels.items(), 2)
-    ]
-    made, problems = Roster.from_rows(rows, people)
-    assert not problems
-    return made
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_conversation_in_every_convention_gives_the_same_turns(name):
-    reading = read_transcript(Source(name, FORMATS[name](timed(CONVERSATION))), name)
-    assert not reading.problems
-    assert reading.reader == READER[name]
-    record, locators = build_record("S1", reading.units)
-    turns, problems = build_turns("S1", record, locators, roster(PEOPLE), 10.0, backchannel_words=3, shown_as=name)
-    assert not problems
-    said = [(row.speaker_id, record[row.start : row.end].replace("\n", " ")) for row in turns.itertuples(index=False)]
-    assert said == [(PEOPLE[label], text) for label, text in CONVERSATION]
+    read_gold(name, FORMATS[name](timed(CONVERSATION)), READER[name])
 
 
 @pytest.mark.parametrize("name", ["zoom.vtt", "teams.vtt"])

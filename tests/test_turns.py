@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from themetrail.cleaning.roster import Roster, normalise
+from themetrail.cleaning.roster import Roster
 from themetrail.cleaning.turns import build_turns
 from themetrail.study.sheets import Row
+from themetrail.transcripts.labels import same_label
 from themetrail.transcripts.model import Unit
 from themetrail.transcripts.record import build_record
 
@@ -46,7 +47,7 @@ def flags(*units, at=-1):
 
 @pytest.mark.parametrize("label", ["P03", "p3", "P 3", "P 03:", " P003 - "])
 def test_case_spaces_zeros_and_closing_punctuation_do_not_count_in_a_label(label):
-    assert normalise(label) == normalise("P3")
+    assert same_label(label) == same_label("P3")
     assert ROSTER.speaker("S1", label).speaker_id == "P03"
 
 

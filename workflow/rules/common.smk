@@ -56,6 +56,11 @@ def transcript(wildcards):
     return STUDY.transcripts[wildcards.session]
 
 
+def reading(wildcards):
+    """Hash of what else a session's reading depends on: its source_kind, and the labels that its roster knows."""
+    return STUDY.readings[wildcards.session]
+
+
 def people(wildcards):
     """Hash of who speaks in a session; roster.csv and participants.csv hold more, which turns do not depend on."""
     return STUDY.people[wildcards.session]

@@ -4,7 +4,9 @@
 # Read one transcript, whatever tool or typist it came from.
 rule ingest:
     input:
-        transcript,
+        transcript=transcript,
+        roster=ancient("data/raw/roster.csv"),
+        sessions=ancient("data/raw/sessions.csv"),
     output:
         record="results/private/record/{session}.txt",
         locators="results/private/locators/{session}.parquet",
@@ -17,8 +19,9 @@ rule ingest:
         "../../environment.yml"
     params:
         code=code("ingest"),
+        reading=reading,
     message:
         "Reading the transcript of {wildcards.session}."
     shell:
-        "python -m themetrail ingest --session {wildcards.session} --source {input:q} --record {output.record:q}"
+        "python -m themetrail ingest --session {wildcards.session} --source {input.transcript:q} --record {output.record:q}"
         " --locators {output.locators:q} --report {output.report:q} > {log:q} 2>&1"

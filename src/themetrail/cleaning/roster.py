@@ -6,12 +6,12 @@ Labels are compared without case, spaces, leading zeros and closing punctuation,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.study.load import EVERY_SESSION
 from themetrail.study.problems import Problem
+from themetrail.transcripts.labels import same_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from themetrail.study.sheets import Row
 
 ROSTER_FILE = "data/raw/roster.csv"
-_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Roster:
                 problems.append(Problem(ROSTER_FILE, "row", row.number, seen, remedy))
                 speaker = Speaker(row["speaker_id"], "", withdrawn=False)
             entry = _Entry(row["label"], row.number, speaker)
-            before = entries.setdefault((row["session_id"], normalise(row["label"])), entry)
+            before = entries.setdefault((row["session_id"], same_label(row["label"])), entry)
             if before.speaker != speaker:
                 seen = f"the label {row['label']!r} means the same as {before.label!r} in row {before.row}"
                 remedy = f"One label cannot stand for {before.speaker.speaker_id} and {speaker.speaker_id}."
@@ -76,16 +75,10 @@ class Roster:
 
     def speaker(self, session_id: str, label: str) -> Speaker | None:
         """Who a label stands for in a session; the session's own row comes before one for all sessions."""
-        same = normalise(label)
+        same = same_label(label)
         entry = self.entries.get((session_id, same)) or self.entries.get((EVERY_SESSION, same))
         return entry.speaker if entry else None
 
     def labels(self, session_id: str) -> list[str]:
         """The labels, as the roster writes them, that are known in a session."""
         return sorted({e.label for (session, _), e in self.entries.items() if session in {session_id, EVERY_SESSION}})
-
-
-def normalise(label: str) -> str:
-    """A label as it is compared: case, spaces, leading zeros and closing punctuation do not count."""
-    closed = re.sub(r"[\s:.,;–—-]+$", "", label.casefold())
-    return _LEADING_ZEROS.sub("", "".join(closed.split()))

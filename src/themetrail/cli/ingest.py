@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import path_arguments, session_argument
+from themetrail.cli._options import path_arguments, session_argument, study_argument
 
 if TYPE_CHECKING:
     import argparse
@@ -14,6 +14,7 @@ HELP = "read a transcript into the text of record"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    study_argument(parser)
     session_argument(parser)
     path_arguments(
         parser,
@@ -26,14 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read one transcript; what is wrong with it goes into the report, for the gate."""
+    from themetrail.cli._study import tables_of
     from themetrail.study.files import write_json, write_text
-    from themetrail.study.load import TRANSCRIPTS
+    from themetrail.study.load import TRANSCRIPTS, people_of
     from themetrail.study.machine_tables import LOCATORS, write_table
     from themetrail.transcripts.choose import read_transcript
     from themetrail.transcripts.model import Source
     from themetrail.transcripts.record import build_record, report
 
-    source = Source(args.source.name, args.source.read_bytes())
+    tables = tables_of(args.study)
+    kind = tables.by("sessions", "session_id")[args.session]["source_kind"]
+    roster, _ = people_of(args.session, tables["roster"], tables["participants"])
+    known = frozenset(row["label"] for row in roster)
+    source = Source(args.source.name, args.source.read_bytes(), kind, known)
     reading = read_transcript(source, f"{TRANSCRIPTS}/{source.name}")
     record, locators = build_record(args.session, reading.units)
     write_text(args.record, record)

@@ -29,11 +29,13 @@ class StudyPlan:
 
     ``transcripts`` are paths from the study's folder. ``people`` are hashes of what turns and the identifier scan
     depend on in roster.csv and participants.csv, so that another session's speaker or a changed consent reruns neither.
+    ``readings`` are hashes of what reading depends on beside the transcript: its source_kind and the known labels.
     """
 
     settings: Settings
     transcripts: dict[str, str]
     people: dict[str, str]
+    readings: dict[str, str]
 
 
 def plan_study(study: Path) -> StudyPlan:
@@ -58,8 +60,11 @@ def plan_study(study: Path) -> StudyPlan:
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
     transcripts = {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1}
     roster, participants = read_table_of(study, ROSTER)[0], read_table_of(study, PARTICIPANTS)[0]
-    people = {name: _fingerprint(*people_of(name, roster, participants)) for name in transcripts}
-    return StudyPlan(settings, transcripts, people)
+    own = {name: people_of(name, roster, participants) for name in transcripts}
+    people = {name: _fingerprint(*rows) for name, rows in own.items()}
+    kinds = {row["session_id"]: row["source_kind"] for row in sessions}
+    readings = {name: _reading(kinds[name], labels) for name, (labels, _) in own.items()}
+    return StudyPlan(settings, transcripts, people, readings)
 
 
 def _missing(study: Path, key_file: str) -> list[Problem]:
@@ -70,6 +75,10 @@ def _missing(study: Path, key_file: str) -> list[Problem]:
         *(problem for sheet in tables for problem in read_table_of(study, sheet)[1]),
         *(Problem(path, "", 0, "the file is missing", to_do) for path, to_do in others if not (study / path).is_file()),
     ]
+
+
+def _reading(kind: str, roster: list[Row]) -> str:
+    return sha256(json.dumps([kind, sorted({row["label"] for row in roster})]))[:16]
 
 
 def _fingerprint(roster: list[Row], participants: list[Row]) -> str:

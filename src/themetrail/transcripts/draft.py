@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from themetrail.study.files import decode
@@ -12,7 +14,7 @@ from themetrail.transcripts.model import Dropped, Reading, Unit
 if TYPE_CHECKING:
     from themetrail.transcripts.model import Source
 
-_CONTROLS = frozenset(map(chr, [*range(9), *range(14, 32), 127]))
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PLACES_SHOWN = 12
 
 
@@ -27,10 +29,11 @@ class UnreadableError(Exception):
 
 @dataclass
 class Draft:
-    """A reading in the making; ``shown_as`` is the file's name in messages."""
+    """A reading in the making; ``shown_as`` is the file's name in messages, ``kind`` the source's."""
 
     reader: str
     shown_as: str
+    kind: str = "transcript"
     units: list[Unit] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -78,7 +81,7 @@ class Draft:
         """The finished reading, after the checks that hold for every format."""
         if not self.problems and not self.units:
             self.problem("", 0, "there is no speech in it", "Check that this is the whole transcript.")
-        elif not self.problems and all(unit.label is None for unit in self.units):
+        elif self.kind == "transcript" and not self.problems and all(unit.label is None for unit in self.units):
             remedy = "Write who speaks at the start of each turn, such as 'P1: ', as config/README.md shows."
             self.problem("", 0, "no speaker label was found", remedy)
         units = [] if self.problems else self.units
@@ -90,21 +93,27 @@ def one_line(text: str) -> str:
     return " ".join(part for line in text.splitlines() if (part := line.strip()))
 
 
-def text_of(source: Source) -> str:
-    """The source's text, for certain.
+def text_of(source: Source, allowed: str = "") -> str:
+    """The source's text, for certain; ``allowed`` are control characters that its format uses.
 
     Raises:
         UnreadableError: when the bytes are not text.
     """
+    return _text(source.data, allowed)
+
+
+@lru_cache(maxsize=2)  # every reader looks at the same text
+def _text(data: bytes, allowed: str) -> str:
     try:
-        text, _ = decode(source.data)
+        text, _ = decode(data)
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8, UTF-16 or Windows-1252"
         raise UnreadableError(seen, "Save the transcript again as UTF-8 text.") from None
-    for number, line in enumerate(lines_of(text), 1):
-        if not _CONTROLS.isdisjoint(line):
-            seen = f"line {number} holds control characters, so this is not a text file"
-            raise UnreadableError(seen, "Export the transcript again as text, .vtt or .docx.")
+    control = _CONTROLS.search(text.translate(dict.fromkeys(map(ord, allowed))) if allowed else text)
+    if control:
+        number = len(lines_of(text[: control.start() + 1]))
+        seen = f"line {number} holds control characters, so this is not a text file"
+        raise UnreadableError(seen, "Export the transcript again as text, .vtt or .docx.")
     return text
 
 

@@ -52,19 +52,31 @@ class _Waiting:
         return taken
 
 
-def speakers_in(lines: Iterable[Line]) -> frozenset[str]:
-    """The speaker labels with which lines open."""
+def speakers_in(lines: Iterable[Line], known: Iterable[str] = ()) -> frozenset[str]:
+    """The speaker labels with which lines open; ``known`` ones need not recur."""
     parts = (split_label(line.text) for line in lines if not line.aside and not line.settled)
-    return speakers(part.label for part in parts if part)
+    return speakers((part.label for part in parts if part), known)
 
 
-def read_lines(lines: list[Line], draft: Draft) -> None:
+def read_lines(lines: list[Line], draft: Draft, known: Iterable[str] = ()) -> None:
     """Fill a draft with the units of the lines.
 
     What stands before the first speaker is left out, and so are headings and the document's own lines. An
-    unlabelled line is a unit without label; within one paragraph it is part of the unit before it.
+    unlabelled line is a unit without label; within one paragraph it is part of the unit before it. Notes have one
+    voice: each of their lines is a unit without label, whatever it opens with.
+
+    Args:
+        lines: The lines in order.
+        draft: What to fill.
+        known: Labels of the study's roster, which count even where they occur once.
     """
-    labels = speakers_in(lines)
+    if draft.kind == "notes":
+        _read_notes(lines, draft)
+    else:
+        _read_turns(lines, draft, speakers_in(lines, known))
+
+
+def _read_turns(lines: list[Line], draft: Draft, labels: frozenset[str]) -> None:
     waiting = _Waiting()
     late: list[Line] = []
     doubtful: list[Line] = []
@@ -98,6 +110,14 @@ def read_lines(lines: list[Line], draft: Draft) -> None:
         draft.drop(lines[-1].kind, lines[-1].number, waiting.label, "a speaker label with no speech after it")
     _note(draft, "left out though speech had begun", late)
     _note(draft, "opens like a speaker label that occurs only once; kept as speech", doubtful)
+
+
+def _read_notes(lines: list[Line], draft: Draft) -> None:
+    for line in filter(lambda line: line.text.strip(), lines):
+        if line.aside:
+            draft.drop(line.kind, line.number, line.text, line.aside)
+        else:
+            draft.speech(line.kind, line.number, line.text, line.label, line.start_s)
 
 
 def _note(draft: Draft, what: str, lines: list[Line]) -> None:

@@ -1,8 +1,8 @@
 """Which ``Word:`` at the start of a line is a speaker.
 
-The text of record must not depend on a setting or on the roster, so the source alone decides: a label
-counts if it recurs, or if it is shaped like a speaker's code (``P07``, ``Participant 3``, ``Interviewer``).
-What else occurs once stays text, and its place is noted. Words that head a line of a document
+The text of record must not depend on a setting. A label counts if it recurs, if it is shaped like a speaker's
+code (``P07``, ``Participant 3``, ``Interviewer``), or if the study's roster holds it. What else occurs once stays
+text, and its place is noted. Words that head a line of a document
 (``Date:``, ``Note:``, ``Table 4:``) are never speakers.
 """
 
@@ -41,6 +41,8 @@ _NOT_SPEECH = re.compile(
     r"|transcription ended after ",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(r"[\s:.,;–—-]+$")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MOST_WORDS = 5
 
 
@@ -68,11 +70,14 @@ def split_stamp(line: str) -> tuple[float | None, str]:
     return (seconds(found["stamp"]), found["text"]) if found else (None, line)
 
 
-def speakers(candidates: Iterable[str]) -> frozenset[str]:
-    """Those of the labels, as written, that recur (in any case and spacing) or are shaped like a code."""
+def speakers(candidates: Iterable[str], known: Iterable[str] = ()) -> frozenset[str]:
+    """Those of the labels, as written, that recur (in any case and spacing), are codes in shape, or are known."""
     labels = list(candidates)
-    counts = Counter(map(_same, labels))
-    return frozenset(label for label in labels if counts[_same(label)] > 1 or is_code(label))
+    counts = Counter(map(same_label, labels))
+    sure = set(map(same_label, known))
+    return frozenset(
+        label for label in labels if counts[same_label(label)] > 1 or is_code(label) or same_label(label) in sure
+    )
 
 
 def is_code(label: str) -> bool:
@@ -85,5 +90,7 @@ def is_document_line(line: str) -> bool:
     return _NOT_SPEECH.match(line) is not None
 
 
-def _same(label: str) -> str:
-    return "".join(label.split()).casefold()
+def same_label(label: str) -> str:
+    """A label as it is compared: case, spaces, leading zeros and closing punctuation do not count."""
+    closed = _CLOSING.sub("", label.casefold())
+    return _LEADING_ZEROS.sub("", "".join(closed.split()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +12,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """A transcript as it came: its file name (without folders) and its bytes."""
+    """A transcript as it came, and what the study says of it.
+
+    Attributes:
+        name: Its file name, without folders.
+        data: Its bytes.
+        kind: "transcript", "notes" (one voice, no labels wanted) or "responses" (a table with one row a person).
+        known_labels: Speaker labels that the study's roster holds for it: one of them is a label even where it
+            occurs once.
+    """
 
     name: str
     data: bytes
+    kind: str = "transcript"
+    known_labels: frozenset[str] = frozenset()
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name in lower case, such as ".vtt"."""
+        return PurePath(self.name).suffix.lower()
 
 
 @dataclass(frozen=True)
@@ -35,7 +51,7 @@ class Unit:
             the one before.
         start_s: Seconds from the start of the recording, or None where the source does not say.
         end_s: The same for its end.
-        unit_kind: "cue", "paragraph", "line" or "row".
+        unit_kind: What ``number`` counts: "cue", "paragraph", "line", "row", "page 2 line", ...
         number: 1-based place among the source's units of that kind.
     """
 

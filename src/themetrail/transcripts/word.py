@@ -8,29 +8,20 @@ identify somebody.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from themetrail.transcripts.draft import UnreadableError, one_line
+from themetrail.transcripts.archive import OLD_OFFICE, archive_kind, opened, parse
+from themetrail.transcripts.draft import one_line
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
-_MOST_BYTES = 200 * 2**20
-_MOST_RATIO = 250
-_RATIO_MATTERS_FROM = 2**20
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
-    KeyError, ValueError, EOFError, OSError, OverflowError, RuntimeError, NotImplementedError,
-)  # fmt: skip
-_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _NOT_IN_THE_FLOW = frozenset({"del", "moveFrom", "drawing", "pict", "object", "Fallback", "txbxContent"})
 _CHARACTERS = {
     "tab": "\t",
@@ -84,34 +75,24 @@ class WordFile:
 
 
 def looks_like_word(name: str, data: bytes) -> bool:
-    """Whether a file is a zip archive, an old Office file, or is called .docx."""
-    return data.startswith((b"PK\x03\x04", _OLD_OFFICE)) or name.lower().endswith((".docx", ".doc"))
+    """Whether a file is Word's, is of old Office, or is called .docx without being another program's."""
+    kind = archive_kind(data)
+    return (
+        kind == "docx"
+        or data.startswith(OLD_OFFICE)
+        or (kind in {"", "zip"} and name.lower().endswith((".docx", ".doc")))
+    )
 
 
+@lru_cache(maxsize=2)  # every reader of Word files looks at the same one
 def open_word(data: bytes) -> WordFile:
     """The content of a .docx file.
 
     Raises:
         UnreadableError: when the file is damaged, locked, not Word's, or built to harm its reader.
     """
-    if data.startswith(_OLD_OFFICE):
-        remedy = "Open it in Word and save it as .docx, without a password."
-        raise UnreadableError("it is an old .doc file or locked with a password", remedy)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_size(archive)
-            return _read(archive)
-    except _DAMAGED:
-        remedy = "Open it in Word and save it again as .docx."
-        raise UnreadableError("it is not a Word file, or it is damaged", remedy) from None
-
-
-def _check_size(archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    bloated = any(member.file_size > max(_RATIO_MATTERS_FROM, _MOST_RATIO * member.compress_size) for member in members)
-    if bloated or sum(member.file_size for member in members) > _MOST_BYTES:
-        seen = "it would unpack to far more than a transcript can hold"
-        raise UnreadableError(seen, "Open it in Word, remove pictures, and save it again as .docx.")
+    with opened(data, "a Word file", "Open it in Word and save it again as .docx, without a password.") as archive:
+        return _read(archive)
 
 
 def _read(archive: zipfile.ZipFile) -> WordFile:
@@ -138,12 +119,7 @@ def _read(archive: zipfile.ZipFile) -> WordFile:
 
 
 def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    data = archive.read(name)
-    if any(mark in data for mark in _DOCTYPES):
-        seen = f"its part {name} declares a document type, which Word never writes"
-        raise UnreadableError(seen, "Do not open it; ask for the transcript again from where it came.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
+    return parse(archive.read(name), f"its part {name}")
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:

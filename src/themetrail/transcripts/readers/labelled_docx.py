@@ -35,7 +35,7 @@ def recognise(source: Source) -> Recognition:
         return Recognition(0.0, "it holds lines with '-->', which belong to another tool's format")
     lines = _lines(word)
     rows = sum(line.settled for line in lines)
-    labels = speakers_in(lines)
+    labels = speakers_in(lines, source.known_labels)
     if rows or labels:
         return Recognition(
             0.8, f"a Word file with {len(labels)} labels before paragraphs and {rows} table rows of speech"
@@ -45,13 +45,13 @@ def recognise(source: Source) -> Recognition:
 
 def read(source: Source, shown_as: str) -> Reading:
     """The labelled paragraphs and table rows as units."""
-    draft = Draft(NAME, shown_as)
+    draft = Draft(NAME, shown_as, source.kind)
     try:
         word = open_word(source.data)
     except UnreadableError as error:
         return draft.refused(error)
     draft.metadata.update(word.metadata)
-    read_lines(_lines(word), draft)
+    read_lines(_lines(word), draft, source.known_labels)
     return draft.reading()
 
 

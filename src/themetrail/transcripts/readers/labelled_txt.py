@@ -25,7 +25,7 @@ def recognise(source: Source) -> Recognition:
         return Recognition(0.1 if source.name.lower().endswith(".txt") else 0.0, error.seen)
     if text.startswith("WEBVTT") or _TIMED.search(text):
         return Recognition(0.0, "it is a file of timed cues")
-    labels = speakers_in(_lines(text))
+    labels = speakers_in(_lines(text), source.known_labels)
     if labels:
         return Recognition(0.8, f"text in which {len(labels)} labels open lines")
     return Recognition(0.1, "text in which no speaker label was found")
@@ -33,12 +33,12 @@ def recognise(source: Source) -> Recognition:
 
 def read(source: Source, shown_as: str) -> Reading:
     """The labelled lines as units, and the unlabelled ones after them."""
-    draft = Draft(NAME, shown_as)
+    draft = Draft(NAME, shown_as, source.kind)
     try:
         text = text_of(source)
     except UnreadableError as error:
         return draft.refused(error)
-    read_lines(_lines(text), draft)
+    read_lines(_lines(text), draft, source.known_labels)
     return draft.reading()
 
 

@@ -36,7 +36,7 @@ def recognise(source: Source) -> Recognition:
 
 def read(source: Source, shown_as: str) -> Reading:
     """The turns as units, one for each paragraph, with their start times; Teams gives no ends here."""
-    draft = Draft(NAME, shown_as)
+    draft = Draft(NAME, shown_as, source.kind)
     try:
         word = open_word(source.data)
     except UnreadableError as error:

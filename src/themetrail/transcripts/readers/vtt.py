@@ -61,7 +61,7 @@ def recognise(source: Source) -> Recognition:
 
 def read(source: Source, shown_as: str) -> Reading:
     """The cues as units; a cue in which two people speak gives two units."""
-    draft = Draft(NAME, shown_as)
+    draft = Draft(NAME, shown_as, source.kind)
     try:
         lines = lines_of(text_of(source))
     except UnreadableError as error:
@@ -73,7 +73,7 @@ def read(source: Source, shown_as: str) -> Reading:
     if any(_VOICE.search(cue.text) for cue in cues):
         _voices(cues, draft)
     else:
-        _names(cues, draft)
+        _names(cues, draft, source.known_labels)
     unlabelled = [unit.number for unit in draft.units if unit.label is None]
     draft.note("no speaker of its own; continues the one before", "cue", unlabelled)
     return draft.reading()
@@ -160,13 +160,13 @@ def _voices(cues: list[_Cue], draft: Draft) -> None:
                     draft.speech("cue", cue.number, text, label, cue.start_s, end_s=cue.end_s)
 
 
-def _names(cues: list[_Cue], draft: Draft) -> None:
+def _names(cues: list[_Cue], draft: Draft, known: frozenset[str]) -> None:
     texts = {cue.number: _plain(cue.text) for cue in cues}
     found = {number: _named(text) for number, text in texts.items()}
     candidates = [part["label"].strip() for part in found.values() if part]
     # Where every cue opens with a name, as Zoom writes it, each of them is one, even if somebody speaks once.
     everywhere = len(candidates) == sum(1 for text in texts.values() if text)
-    labels = frozenset(candidates) if everywhere else speakers(candidates)
+    labels = frozenset(candidates) if everywhere else speakers(candidates, known)
     doubtful = []
     for cue in cues:
         part = found[cue.number]
