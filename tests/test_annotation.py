@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from small_session import spoken
-from themetrail.annotation.annotate import annotate_turns, build_segments, names_found, pack, unpack
+from themetrail.annotation.annotate import annotate_session, annotate_turns, unpack
 from themetrail.annotation.model import InstalledModel, find_model
 from themetrail.annotation.segments import sentence_spans
 from themetrail.annotation.tags import TAG
@@ -31,7 +31,7 @@ plain = st.text("ab cI.,?!'-\n", max_size=12)
 
 def names_in(text: str, nlp: Language, **replaced: str) -> pd.DataFrame:
     session = spoken(text, replaced=replaced)
-    return names_found(session, annotate_turns(session, nlp), KEY)
+    return annotate_session(session, nlp, KEY).names
 
 
 # --- tags --------------------------------------------------------------------------------------------------------
@@ -91,8 +91,9 @@ def test_a_turn_of_several_lines_is_one_text_in_which_offsets_hold(nlp):
 
 
 def test_packed_turns_keep_all_that_is_read_later(nlp, lemmatizer):
-    docs = list(nlp.pipe(["We never  hear back. [pause] Do we, Sarah?", "", "No."]))
-    again = unpack(pack(docs), lemmatizer)
+    session = spoken("We never  hear back. [pause] Do we, Sarah?", "", "No.")
+    docs = list(annotate_turns(session, nlp))
+    again = list(unpack(annotate_session(session, nlp, KEY).docs, lemmatizer))
     assert [doc.text for doc in again] == [doc.text for doc in docs]
     for before, after in zip(docs, again, strict=True):
         for read in ("text", "idx", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "is_sent_start"):
@@ -101,14 +102,14 @@ def test_packed_turns_keep_all_that_is_read_later(nlp, lemmatizer):
 
 
 def test_packing_twice_gives_the_same_bytes(nlp):
-    texts = ["We never hear back.", "Funding, mostly."]
-    assert pack(nlp.pipe(texts)) == pack(nlp.pipe(texts))
+    session = spoken("We never hear back.", "Funding, mostly.")
+    assert annotate_session(session, nlp, KEY).docs == annotate_session(session, nlp, KEY).docs
 
 
 def test_sessions_without_speech_give_empty_tables(nlp, tmp_path):
     session = spoken("   ")
-    docs = annotate_turns(session, nlp)
-    for made, schema in ((build_segments(session, docs), SEGMENTS), (names_found(session, docs, KEY), FINDINGS)):
+    made_of = annotate_session(session, nlp, KEY)
+    for made, schema in ((made_of.segments, SEGMENTS), (made_of.names, FINDINGS)):
         write_table(made, schema, tmp_path / "empty.parquet")
         assert read_table(tmp_path / "empty.parquet").empty
 
@@ -129,7 +130,7 @@ def test_names_are_found_and_never_written(nlp):
 def test_a_name_behind_a_replacement_has_its_place_in_the_record(nlp):
     replaced = {"Siobhan": "[NAME 1]", "Jo": "[NAME NUMBER 2]"}
     session = spoken("Siobhan left.", "So Siobhan and Jo, they moved to Manchester last year.", replaced=replaced)
-    (row,) = names_found(session, annotate_turns(session, nlp), KEY).itertuples()
+    (row,) = annotate_session(session, nlp, KEY).names.itertuples()
     assert (session.record[row.start : row.end], row.place) == ("Manchester", "turn 2")
 
 

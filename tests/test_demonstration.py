@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from themetrail.annotation.annotate import ReleasedSession, annotate_turns, build_segments
+from themetrail.annotation.annotate import ReleasedSession, annotate_session, annotate_turns
 from themetrail.annotation.model import find_model, load_model
 from themetrail.cleaning.marks import without_marks
 from themetrail.cleaning.release import OffsetMap
@@ -59,7 +59,7 @@ def scored() -> pd.DataFrame:
         turns, _ = build_turns(name, record, locators, roster, 10.0, backchannel_words=3, shown_as=path.name)
         session = ReleasedSession(name, record, record, OffsetMap(empty(OFFSET_MAP)), turns)
         docs = annotate_turns(session, nlp)
-        segments = build_segments(session, docs)
+        segments = annotate_session(session, nlp, bytes(32)).segments
         for turn, doc in zip(records(turns), docs, strict=True):
             own = segments[segments["turn"] == turn.turn]
             spans = [(s.start - turn.start, s.end - turn.start) for s in records(own)]

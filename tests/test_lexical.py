@@ -8,7 +8,7 @@ import pytest
 
 from small_codebook import code, codebook
 from small_session import spoken
-from themetrail.annotation.annotate import annotate_turns, build_segments, pack, unpack
+from themetrail.annotation.annotate import annotate_session, unpack
 from themetrail.study.machine_tables import SCORES, read_table, records, write_table
 from themetrail.suggestion.cues import negation_of, sentence_cues
 from themetrail.suggestion.lexical import (
@@ -52,10 +52,9 @@ def score_table(nlp, lemmatizer):
     """The table of scores of a session, by the way of the stages: annotate, pack, unpack, score."""
 
     def scored(session, *codes):
-        docs = annotate_turns(session, nlp)
-        segments = build_segments(session, docs)
+        annotated = annotate_session(session, nlp, bytes(32))
         engine = LexicalEngine(codebook(*codes), lemmatizer)
-        return score_session(session, unpack(pack(docs), lemmatizer), segments, engine)
+        return score_session(session, unpack(annotated.docs, lemmatizer), annotated.segments, engine)
 
     return scored
 

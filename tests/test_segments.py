@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from small_session import spoken
-from themetrail.annotation.annotate import annotate_turns, build_segments
+from themetrail.annotation.annotate import annotate_session, annotate_turns
 from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans
 from themetrail.study.machine_tables import SEGMENTS, read_table, records, write_table
 
@@ -25,7 +25,7 @@ replaced = st.sets(st.sampled_from(sorted(NAMES))).map(lambda chosen: {name: NAM
 
 
 def segments_of(session, nlp):
-    return build_segments(session, annotate_turns(session, nlp))
+    return annotate_session(session, nlp, bytes(32)).segments
 
 
 def ids_by_text(texts, nlp):
@@ -39,7 +39,7 @@ def test_a_segments_place_in_the_record_shows_the_sentence_it_was_made_from(nlp,
     session = spoken(*texts, replaced=replaced)
     docs = annotate_turns(session, nlp)
     shown = []
-    for segment in records(build_segments(session, docs)):
+    for segment in records(annotate_session(session, nlp, bytes(32)).segments):
         low, high = session.offsets.to_released(segment.start, segment.end)
         assert session.offsets.to_record(low, high) == (segment.start, segment.end)
         shown.append((segment.turn, session.released[low:high].replace("\n", " ")))

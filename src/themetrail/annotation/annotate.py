@@ -16,7 +16,7 @@ from themetrail.identifiers.hashing import identifier_hmac, mask
 from themetrail.study.machine_tables import FINDINGS, SEGMENTS, empty, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -42,64 +42,89 @@ class ReleasedSession:
     turns: pd.DataFrame
 
 
-def annotate_turns(session: ReleasedSession, nlp: Language) -> list[Doc]:
+@dataclass(frozen=True)
+class Annotated:
+    """What one pass gives: annotated turns as bytes, segments (schema SEGMENTS), names (schema FINDINGS)."""
+
+    docs: bytes
+    segments: pd.DataFrame
+    names: pd.DataFrame
+
+
+def annotate_session(session: ReleasedSession, nlp: Language, key: bytes) -> Annotated:
+    """Annotate a session turn by turn; at no time is more than a batch of turns held as objects of spaCy.
+
+    A name found together with a bracket tag ("Ann [NAME]") is a finding without it.
+
+    Args:
+        session: The session.
+        nlp: The language model.
+        key: The study's key of the identifier scan.
+    """
+    docs = DocBin(attrs=list(DOC_ATTRIBUTES))
+    segments: list[_Row] = []
+    names: list[_Row] = []
+    for turn, doc in zip(records(session.turns), annotate_turns(session, nlp), strict=True):
+        docs.add(doc)
+        segments += _segments_of(session, turn, doc)
+        names += _names_of(session, turn, doc, key)
+    return Annotated(bytes(docs.to_bytes()), _segment_table(session, segments), _name_table(names))
+
+
+def annotate_turns(session: ReleasedSession, nlp: Language) -> Iterator[Doc]:
     """One Doc for each turn, in order; line ends inside a turn read as spaces, so offsets hold."""
-    spans = [session.offsets.to_released(t.start, t.end) for t in records(session.turns)]
-    texts = [session.released[start:end].replace("\n", " ") for start, end in spans]
-    return list(nlp.pipe(texts, batch_size=_BATCH))
+    spans = (session.offsets.to_released(t.start, t.end) for t in records(session.turns))
+    texts = (session.released[start:end].replace("\n", " ") for start, end in spans)
+    yield from nlp.pipe(texts, batch_size=_BATCH)
 
 
-def build_segments(session: ReleasedSession, docs: Sequence[Doc]) -> pd.DataFrame:
-    """The segments of a session (schema SEGMENTS), offsets in the record."""
-    rows: list[dict[str, Any]] = []
-    for turn, doc in zip(records(session.turns), docs, strict=True):
-        base, _ = session.offsets.to_released(turn.start, turn.end)
-        for low, high in sentence_spans(doc):
-            start, end = session.offsets.to_record(base + low, base + high)
-            words = count_words(doc.text[low:high])
-            rows.append(
-                {
-                    "session_id": session.session_id,
-                    "turn": turn.turn,
-                    "speaker_id": turn.speaker_id,
-                    "role": turn.role,
-                    "start": start,
-                    "end": end,
-                    "words": words,
-                    "flags": join_flags(turn.flags, "" if words else "no_words"),
-                }
-            )
+_Row = dict[str, Any]
+
+
+def _segments_of(session: ReleasedSession, turn: Any, doc: Doc) -> Iterator[_Row]:
+    base, _ = session.offsets.to_released(turn.start, turn.end)
+    for low, high in sentence_spans(doc):
+        start, end = session.offsets.to_record(base + low, base + high)
+        words = count_words(doc.text[low:high])
+        yield {
+            "session_id": session.session_id,
+            "turn": turn.turn,
+            "speaker_id": turn.speaker_id,
+            "role": turn.role,
+            "start": start,
+            "end": end,
+            "words": words,
+            "flags": join_flags(turn.flags, "" if words else "no_words"),
+        }
+
+
+def _segment_table(session: ReleasedSession, rows: list[_Row]) -> pd.DataFrame:
     if not rows:
         return empty(SEGMENTS)
+    texts = [session.record[row["start"] : row["end"]] for row in rows]
     frame = pd.DataFrame(rows)
-    texts = [session.record[row.start : row.end] for row in records(frame)]
     frame.insert(0, "segment_id", segment_ids(session.session_id, texts))
     return frame
 
 
-def names_found(session: ReleasedSession, docs: Sequence[Doc], key: bytes) -> pd.DataFrame:
-    """Names that the model sees in the released text, as findings of the layer "names" (schema FINDINGS).
+def _names_of(session: ReleasedSession, turn: Any, doc: Doc, key: bytes) -> Iterator[_Row]:
+    base, _ = session.offsets.to_released(turn.start, turn.end)
+    for name in _names(doc):
+        start, end = session.offsets.to_record(base + name.start_char, base + name.end_char)
+        yield {
+            "session_id": session.session_id,
+            "layer": "names",
+            "source": "record",
+            "place": f"turn {turn.turn}",
+            "start": start,
+            "end": end,
+            "kind": name.label_.lower(),
+            "hmac": identifier_hmac(name.text, key),
+            "masked": mask(name.text),
+        }
 
-    A name found together with a bracket tag ("Ann [NAME]") is a finding without it.
-    """
-    rows = []
-    for turn, doc in zip(records(session.turns), docs, strict=True):
-        base, _ = session.offsets.to_released(turn.start, turn.end)
-        for name in _names(doc):
-            start, end = session.offsets.to_record(base + name.start_char, base + name.end_char)
-            rows.append(
-                {
-                    "session_id": session.session_id,
-                    "layer": "names",
-                    "source": "record",
-                    "place": f"turn {turn.turn}",
-                    "start": start,
-                    "end": end,
-                    "kind": name.label_.lower(),
-                    "hmac": identifier_hmac(name.text, key),
-                    "masked": mask(name.text),
-                }
-            )
+
+def _name_table(rows: list[_Row]) -> pd.DataFrame:
     return pd.DataFrame(rows) if rows else empty(FINDINGS)
 
 
@@ -115,11 +140,6 @@ def _names(doc: Doc) -> Iterator[Span]:
                 yield Span(doc, stretch[0].i, stretch[-1].i + 1, label=entity.label)
 
 
-def pack(docs: Iterable[Doc]) -> bytes:
-    """Annotated turns as bytes; only what later stages read is kept."""
-    return bytes(DocBin(attrs=list(DOC_ATTRIBUTES), docs=docs).to_bytes())
-
-
-def unpack(data: bytes, nlp: Language) -> list[Doc]:
-    """The turns that :func:`pack` kept, in order."""
-    return list(DocBin().from_bytes(data).get_docs(nlp.vocab))
+def unpack(data: bytes, nlp: Language) -> Iterator[Doc]:
+    """The turns of :class:`Annotated` ``docs``, in order."""
+    yield from DocBin().from_bytes(data).get_docs(nlp.vocab)

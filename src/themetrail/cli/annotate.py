@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Annotate one session."""
-    from themetrail.annotation.annotate import annotate_turns, build_segments, names_found, pack
+    from themetrail.annotation.annotate import annotate_session
     from themetrail.annotation.model import find_model, load_model
     from themetrail.cli._released import released_session
     from themetrail.identifiers.hashing import read_key
@@ -40,10 +40,9 @@ def run(args: argparse.Namespace) -> int:
 
     settings = read_settings(args.study)
     nlp = load_model(find_model(settings.annotation.models))
-    session = released_session(args)
-    docs = annotate_turns(session, nlp)
-    write_bytes(args.docs, pack(docs))
-    write_table(build_segments(session, docs), SEGMENTS, args.segments)
     key = read_key(args.study / settings.identifiers.key_file)
-    write_table(names_found(session, docs, key), FINDINGS, args.names)
+    annotated = annotate_session(released_session(args), nlp, key)
+    write_bytes(args.docs, annotated.docs)
+    write_table(annotated.segments, SEGMENTS, args.segments)
+    write_table(annotated.names, FINDINGS, args.names)
     return 0

@@ -11,7 +11,7 @@ import pandas as pd
 from themetrail.study.machine_tables import SCORES, empty, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from spacy.tokens import Doc
 
@@ -22,7 +22,7 @@ _LEFT_OUT = frozenset({"backchannel", "no_words"})
 
 
 def score_session(
-    session: ReleasedSession, docs: Sequence[Doc], segments: pd.DataFrame, engine: LexicalEngine
+    session: ReleasedSession, docs: Iterable[Doc], segments: pd.DataFrame, engine: LexicalEngine
 ) -> pd.DataFrame:
     """Lexical scores of every segment (schema SCORES), backchannels and wordless segments left out.
 
