@@ -2,6 +2,7 @@
 #   make paper              tables and figures of the study in this folder
 #   make paper STUDY=path   those of another study
 #   make all                also the notebooks
+#   make inspect FILE=path  what would be read from one transcript
 #   make test               the tests (under 10 minutes)
 SHELL := /bin/bash
 STUDY ?= .
@@ -16,7 +17,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -29,8 +30,16 @@ all: env
 	@$(SNAKEMAKE) all
 	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
 
-figures tables notebooks scan: env
+figures tables notebooks: env
 	@$(SNAKEMAKE) $@
+
+# What the scan found can be decided on at once, where there is somebody to ask.
+scan: env
+	@$(SNAKEMAKE) $@; status=$$?; \
+	if test -t 0 -a -t 1; then $(THEMETRAIL) accept-identifiers --study $(STUDY); fi; exit $$status
+
+inspect: env
+	@$(THEMETRAIL) inspect "$(FILE)" --study $(STUDY)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)
@@ -69,6 +78,11 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/benchmark.stamp: $(VENV)/run.stamp requirements-benchmark.lock
+	@echo "Adding what the benchmarks compare with, from requirements-benchmark.lock."
+	@$(INSTALL) --require-hashes --no-deps -r requirements-benchmark.lock
+	@touch $@
+
 system-deps: system-deps.txt
 	apt-get update
 	xargs -a system-deps.txt apt-get install --yes --no-install-recommends
@@ -101,6 +115,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 lock:
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra benchmark --constraint requirements.lock --output-file requirements-benchmark.lock
 
 environment: env
 	$(THEMETRAIL) environment --lock requirements.lock --environment environment.yml

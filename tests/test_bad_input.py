@@ -114,6 +114,7 @@ _MADE = {
     "ingest": "json",
     "turns": "parquet",
     "marks": "parquet",
+    "verbatim": "csv",
     "clean": "json",
     "findings": "parquet",
     "released": "txt",
@@ -158,7 +159,7 @@ def told(study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
         text = {"record": made["record"], "locators": made["locators"]}
         step("ingest", source=source, report=made["ingest"], **text)
-        step("clean", turns=made["turns"], marks=made["marks"], report=made["clean"], **text)
+        step("clean", **{name: made[name] for name in ("turns", "marks", "verbatim")}, report=made["clean"], **text)
         step("scan", report=made["ingest"], findings=made["findings"], **text)
         given = {name: made[name] for name in ("record", "turns", "findings", "released", "offsets")}
         step("release", **given)

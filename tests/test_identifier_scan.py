@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from themetrail.identifiers.decisions import (
     check_decisions,
     gate_problems,
+    holds_identifier,
     replacements,
     unresolved,
     worklist,
@@ -38,6 +39,7 @@ REPORT: dict[str, Any] = {
     "metadata": {"comments": "born 3/5/1948, check", "title": "Interview 4"},
 }
 PLANTED = ["07700", "900123", "LA4", "5RX", "Marjorie", "900789", "900456", "quill", "192.0.2.44", "3/5/1948"]
+STOP_ON = ["pattern", "known"]
 PATHS = {"S1": "data/raw/transcripts/S1.vtt"}
 
 
@@ -95,9 +97,9 @@ def test_a_session_without_identifiers_gives_an_empty_table_of_the_schema() -> N
     report = {"source_name": "S1.vtt", "labels": {"P01": 1}, "dropped": [], "metadata": {}}
     findings = scan_session("S1", record, locators, report, roster_labels={"P01"}, participant_ids=set(), key=KEY)
     assert len(FINDINGS.validate(findings)) == 0
-    assert len(unresolved(findings, [])) == len(worklist(findings)) == 0
+    assert len(unresolved(findings, [])) == len(worklist(findings, {})) == 0
     assert replacements(record, findings, [], KEY) == []
-    assert gate_problems(findings, PATHS) == []
+    assert gate_problems(findings, PATHS, STOP_ON) == []
 
 
 def test_the_label_of_a_pseudonym_is_not_a_postcode_and_not_off_the_roster() -> None:
@@ -116,7 +118,7 @@ def test_the_name_of_the_session_is_not_a_postcode() -> None:
 
 
 def test_one_string_written_twice_is_one_row_of_the_worklist() -> None:
-    rows = worklist(_scan()).set_index("hmac")
+    rows = worklist(_scan(), {}).set_index("hmac")
     row = rows.loc[identifier_hmac("07700 900123", KEY)]
     assert row.to_dict() == {
         "masked": "99999 999999",
@@ -125,6 +127,7 @@ def test_one_string_written_twice_is_one_row_of_the_worklist() -> None:
         "count": 2,
         "sessions": "S1",
         "places": "S1 cue 1; S1 cue 3",
+        "contexts": "",
     }
 
 
@@ -133,7 +136,8 @@ def test_the_worklist_shows_five_places_at_most_and_the_most_frequent_string_fir
         [("P01", f"cue {n}", "Is it 07700 900123?") for n in range(6, 15)] + [("P01", "cue 15", "LA4 5RX")]
     )
     report = {"source_name": "S1.vtt", "labels": {"P01": 10}, "dropped": [], "metadata": {}}
-    rows = worklist(scan_session("S1", record, locators, report, roster_labels={"P01"}, participant_ids=set(), key=KEY))
+    findings = scan_session("S1", record, locators, report, roster_labels={"P01"}, participant_ids=set(), key=KEY)
+    rows = worklist(findings, {})
     assert rows["count"].tolist() == [9, 1]
     assert rows["places"][0] == "S1 cue 6; S1 cue 7; S1 cue 8; S1 cue 9; S1 cue 10"
 
@@ -142,7 +146,7 @@ def test_nothing_is_unresolved_when_every_string_was_decided() -> None:
     findings = _scan()
     assert len(unresolved(findings, [])) == len(findings)
     assert unresolved(findings, _all_decisions(findings)).empty
-    assert gate_problems(unresolved(findings, _all_decisions(findings)), PATHS) == []
+    assert gate_problems(unresolved(findings, _all_decisions(findings)), PATHS, STOP_ON) == []
 
 
 def test_one_decision_settles_a_string_wherever_it_stands() -> None:
@@ -207,13 +211,35 @@ def test_a_decision_that_lacks_its_half_is_a_problem_with_its_row(decision: Row,
     assert (problem.number, problem.seen) == (2, seen)
 
 
+def test_a_string_that_was_not_masked_is_a_problem_that_does_not_show_it() -> None:
+    row = _decision("a")
+    (problem,) = check_decisions([Row(2, {**row.cells, "masked": "Marjorie"})], "data/coding/identifiers.csv")
+    assert problem.seen == "masked is not a masked form"
+    assert "Marjorie" not in str(problem)
+
+
+def test_a_replacement_never_joins_two_lines() -> None:
+    findings = pd.DataFrame([_finding("Ann Marsh", 4, 13)])
+    ranges = replacements("Ask Ann\nMarsh.", findings, [_decision("Ann Marsh", replacement="[NAME 1]")], KEY)
+    assert ranges == [(4, 7, "[NAME 1]"), (8, 13, "[NAME 1]")]
+
+
+@pytest.mark.parametrize(
+    "secret", ["Marjorie", "+44 7700 900123", "@maz_q", "oh seven seven double oh nine one two three"]
+)
+def test_a_string_is_recognised_in_what_somebody_wrote(secret: str) -> None:
+    hashes = {identifier_hmac(secret, KEY)}
+    assert holds_identifier(f"That is {secret.upper()}, whom all know.", hashes, KEY)
+    assert not holds_identifier("That is somebody whom all know.", hashes, KEY)
+
+
 def test_whole_decisions_are_no_problem() -> None:
     rows = [_decision("a"), _decision("b", "keep", "", "public"), _decision("c", "false_hit", "")]
     assert check_decisions(rows, "data/coding/identifiers.csv") == []
 
 
 def test_the_gate_names_every_undecided_string_once_with_its_place_and_what_to_do() -> None:
-    problems = gate_problems(_scan(), PATHS)
+    problems = gate_problems(_scan(), PATHS, STOP_ON)
     assert len(problems) == _scan()["hmac"].nunique() == 9
     phone = next(one for one in problems if identifier_hmac("07700 900123", KEY) in one.remedy)
     assert (phone.file, phone.unit, phone.number) == (PATHS["S1"], "cue", 1)
@@ -226,8 +252,14 @@ def test_the_gate_names_every_undecided_string_once_with_its_place_and_what_to_d
 
 def test_names_found_by_the_model_stop_a_run_only_where_the_study_says_so() -> None:
     findings = pd.DataFrame([_finding("Hope", 0, 4, "names")])
-    assert gate_problems(findings, PATHS) == []
-    assert len(gate_problems(findings, PATHS, names=True)) == 1
+    assert gate_problems(findings, PATHS, STOP_ON) == []
+    assert len(gate_problems(findings, PATHS, ["names"])) == 1
+
+
+def test_labels_off_the_roster_stop_a_run_whatever_the_study_says() -> None:
+    problems = gate_problems(_scan(), PATHS, [])
+    assert len(problems) == 2
+    assert all("off roster label" in problem.seen for problem in problems)
 
 
 def test_no_identifier_stands_in_any_table_or_message() -> None:
@@ -235,9 +267,9 @@ def test_no_identifier_stands_in_any_table_or_message() -> None:
     shown = "\n".join(
         [
             findings.to_csv(),
-            worklist(findings).to_csv(),
+            worklist(findings, {}).to_csv(),
             repr(replacements("", findings, [_decision("07700 900123")], KEY)),
-            *map(str, gate_problems(findings, PATHS)),
+            *map(str, gate_problems(findings, PATHS, STOP_ON)),
         ]
     )
     assert [token for token in PLANTED if token.lower() in shown.lower()] == []

@@ -93,7 +93,7 @@ def test_windows_text_keeps_its_pound_sign():
     [
         (b"", "the file is empty"),
         (b" \n\n ", "the file is empty"),
-        (b"just some words\nand more", "there is no speech in it"),
+        (b"just some words\nand more", "no speaker label was found"),
         (b"P1: \x81\x8d", "byte 5 is not text"),
         (b"P1: one\nP1: \x00\x01", "line 2 holds control characters"),
     ],
@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_refused_with_what_was_seen(data, seen):
 
 
 def test_a_timed_file_of_an_unknown_kind_is_not_read_as_untimed_text():
-    reading = read("1", "00:00:01,000 --> 00:00:02,000", "P1: one", "", "2", "00:00:03,000 --> 00:00:04,000", "P1: two")
+    reading = read("0:01.0 --> 0:02.0", "P1: one", "", "0:03.0 --> 0:04.0", "P1: two")
     assert "no reader knows this format" in reading.problems[0].seen
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from themetrail.cleaning.roster import Roster
-from themetrail.cleaning.turns import build_turns
+from themetrail.cleaning.turns import build_turns, labels_off_roster
 from themetrail.study.sheets import Row
 from themetrail.transcripts.labels import same_label
 from themetrail.transcripts.model import Unit
@@ -134,3 +134,32 @@ def test_withdrawn_speakers_keep_their_turns_with_a_flag():
 
 def test_a_session_without_units_has_no_turns():
     assert turns_of() == ([], [])
+
+
+# --- labels off the roster, where a study sets them apart --------------------------------------------------
+
+
+def set_apart(*units):
+    made = [Unit(text, label, None, None, "cue", n) for n, (label, text) in enumerate(units, 1)]
+    record, locators = build_record("S1", made)
+    options = {"backchannel_words": 3, "shown_as": "a.vtt", "set_apart": True}
+    turns, problems = build_turns("S1", record, locators, ROSTER, 10.0, **options)
+    said = [(t.speaker_id, t.role, record[t.start : t.end]) for t in turns.itertuples()]
+    return said, problems, labels_off_roster("S1", locators, ROSTER)
+
+
+def test_turns_of_a_label_off_the_roster_are_nobodys_and_are_listed():
+    said, problems, listed = set_apart(("INT", "a"), ("Siobhan", "b"), (None, "c"), ("P03", "d"))
+    assert not problems
+    assert said[1] == ("unknown", "unknown", "b\nc")
+    assert listed == {"Siobhan": 1}
+
+
+def test_two_labels_off_the_roster_are_not_taken_for_one_person():
+    said, _, listed = set_apart(("Bea", "a"), ("bea:", "b"), ("Ann", "c"))
+    assert [text for *_, text in said] == ["a\nb", "c"]
+    assert listed == {"Ann": 1, "Bea": 1, "bea:": 1}
+
+
+def test_speech_before_the_first_label_is_a_problem_even_then():
+    assert len(set_apart((None, "who knows"), ("P03", "me"))[1]) == 1

@@ -11,10 +11,10 @@ import re
 
 import docx
 import pytest
-from gold_session import PEOPLE, roster
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gold_session import PEOPLE, roster
 from renderers import labelled_docx, labelled_txt, table_docx, teams_docx, teams_vtt, zoom_vtt
 from renderers.spoken import timed
 from themetrail.annotation.annotate import ReleasedSession, annotate_session

@@ -34,7 +34,7 @@ TARGET = "all"
 AFTER_DECISIONS = frozenset(
     {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "draw", "notebook"}
 )
-AFTER_TEXTS = AFTER_DECISIONS | {"worklist"}
+AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
 
 def steps_of(*sessions: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ rule worklist:
     input:
         findings=per_session("findings", "parquet"),
         names=per_session("names", "parquet"),
+        records=per_session("record", "txt"),
+        key=STUDY.settings.identifiers.key_file,
         decisions=optional_file("data/coding/identifiers.csv"),
     output:
         "results/private/worklist.csv",
@@ -53,5 +55,5 @@ rule worklist:
     message:
         "Listing what looks like a name."
     shell:
-        "python -m themetrail worklist --findings {input.findings:q} --names {input.names:q} --worklist {output:q}"
-        " > {log:q} 2>&1"
+        "python -m themetrail worklist --findings {input.findings:q} --names {input.names:q}"
+        " --records {input.records:q} --worklist {output:q} > {log:q} 2>&1"

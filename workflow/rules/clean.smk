@@ -11,6 +11,7 @@ rule clean:
     output:
         turns="results/private/turns/{session}.parquet",
         marks="results/private/marks/{session}.parquet",
+        verbatim="results/private/verbatim/{session}.csv",
         report="results/private/clean/{session}.json",
     log:
         "results/logs/clean/{session}.log",
@@ -22,8 +23,10 @@ rule clean:
         code=code("clean"),
         settings=setting("cleaning"),
         people=people,
+        reading=reading,
     message:
         "Joining the words of {wildcards.session} into turns."
     shell:
         "python -m themetrail clean --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
-        " --turns {output.turns:q} --marks {output.marks:q} --report {output.report:q} > {log:q} 2>&1"
+        " --turns {output.turns:q} --marks {output.marks:q} --verbatim {output.verbatim:q} --report {output.report:q}"
+        " > {log:q} 2>&1"

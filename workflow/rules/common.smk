@@ -92,7 +92,8 @@ def study_files():
         *Path("data/coding").glob("*.csv"),
         *Path("data/coding").glob("*.yaml"),
     ]
-    return sorted(map(str, tables)) + ledgers() + ["config/config.yaml"]
+    known_names = optional_file(STUDY.settings.identifiers.known_names_file)
+    return sorted(map(str, tables)) + ledgers() + known_names + ["config/config.yaml"]
 
 
 def per_session(kind, ending):

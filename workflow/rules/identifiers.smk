@@ -10,6 +10,7 @@ rule find_identifiers:
         roster=ancient("data/raw/roster.csv"),
         participants=ancient("data/raw/participants.csv"),
         key=STUDY.settings.identifiers.key_file,
+        known_names=optional_file(STUDY.settings.identifiers.known_names_file),
     output:
         "results/private/findings/{session}.parquet",
     log:

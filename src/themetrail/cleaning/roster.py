@@ -1,7 +1,8 @@
 """Who a label stands for: the study's roster, and nothing guessed beyond it.
 
 Labels are compared without case, spaces, leading zeros and closing punctuation, so ``P03``, ``p 3`` and
-``P3:`` are one. ``Participant 3`` is another label and needs its own row.
+``P3:`` are one. ``Participant 3`` is another label and needs its own row. The label ``*`` is whoever speaks without a
+label or with one that the roster lacks: the one voice of a person's notes, or everybody who answers a survey.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from themetrail.study.sheets import Row
 
 ROSTER_FILE = "data/raw/roster.csv"
+ANYBODY = "*"  # in the label of a row
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,12 @@ class Roster:
         return cls(entries), problems
 
     def speaker(self, session_id: str, label: str) -> Speaker | None:
-        """Who a label stands for in a session; the session's own row comes before one for all sessions."""
-        same = same_label(label)
-        entry = self.entries.get((session_id, same)) or self.entries.get((EVERY_SESSION, same))
-        return entry.speaker if entry else None
+        """Who a label stands for in a session, "" being none.
+
+        The session's own row comes before one for all sessions, and the label before :data:`ANYBODY`.
+        """
+        keys = ((session, one) for one in (same_label(label), ANYBODY) for session in (session_id, EVERY_SESSION))
+        return next((self.entries[key].speaker for key in keys if key in self.entries), None)
 
     def labels(self, session_id: str) -> list[str]:
         """The labels, as the roster writes them, that are known in a session."""

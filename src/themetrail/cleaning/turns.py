@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from themetrail.cleaning.marks import find_marks, without_marks
-from themetrail.cleaning.roster import ROSTER_FILE
+from themetrail.cleaning.roster import ANYBODY, ROSTER_FILE, Speaker
 from themetrail.study.machine_tables import TURNS, empty
 from themetrail.study.problems import Problem
+from themetrail.transcripts.labels import same_label
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from themetrail.cleaning.roster import Roster, Speaker
+    from themetrail.cleaning.roster import Roster
 
 # Words that show listening and say nothing. No negation is among them, and no word of judgement.
 BACKCHANNELS = frozenset(
@@ -28,6 +29,8 @@ BACKCHANNELS = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _CUT = re.compile(r"[-–—]\s*$")
+# Who speaks under a label that the roster lacks, where a study sets such turns apart: nobody whom it counts.
+SET_APART = Speaker("unknown", "unknown", withdrawn=False)
 _SAYS_SOMETHING = frozenset({"redaction", "unclear"})
 
 
@@ -44,6 +47,7 @@ class _Unit:
 @dataclass
 class _Turn:
     speaker: Speaker
+    voice: str
     units: list[_Unit]
 
     @property
@@ -64,11 +68,14 @@ def build_turns(
     *,
     backchannel_words: int,
     shown_as: str,
+    set_apart: bool = False,
+    one_turn_per_unit: bool = False,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The turns of a session.
 
     Consecutive units of one speaker are one turn unless more than ``merge_gap_s`` seconds lie between them;
-    where the source gives no times they are one. A unit without label continues the speaker before it.
+    where the source gives no times they are one. A unit without label continues the speaker before it; the
+    first one, and an answer without label, is whoever the roster has under ``*``.
     Withdrawn speakers keep their turns, flagged, so that the stages after can take them out everywhere.
 
     Args:
@@ -79,23 +86,33 @@ def build_turns(
         merge_gap_s: Longest silence inside a turn, in seconds.
         backchannel_words: Most words of a turn that may be flagged ``backchannel``.
         shown_as: The transcript's name in messages.
+        set_apart: Whether turns under labels that the roster lacks are kept as those of :data:`SET_APART`.
+        one_turn_per_unit: Whether the units are answers, each of them a turn of its own that nobody interrupts.
 
     Returns:
         The turns, schema TURNS, numbered from 1; ``start`` and ``end`` point into the record, from the first
         unit's start to the last one's end. ``flags`` are words apart by a space, in order: ``backchannel``,
-        ``overlap``, ``unclear``, ``withdrawn``. And a problem for each label that the roster lacks and for
-        speech before the first label; with any problem there are no turns.
+        ``overlap``, ``unclear``, ``withdrawn``. And a problem for each label that the roster lacks, unless those
+        are set apart, and for speech before the first label; with any problem there are no turns.
     """
     units = [_unit(row) for row in locators.sort_values("unit").to_dict("records")]
-    problems = _label_problems(session_id, units, roster, shown_as)
+    tell = _answer_problems if one_turn_per_unit else _label_problems
+    problems = _unnamed_problems(session_id, units if one_turn_per_unit else units[:1], roster, shown_as)
+    if not set_apart:
+        problems += tell(session_id, units, roster, shown_as)
     if problems or not units:
         return empty(TURNS), problems
-    turns = list(_merge(session_id, units, roster, merge_gap_s))
+    if one_turn_per_unit:
+        turns = [_Turn(*_speaker(session_id, unit.label, roster), [unit]) for unit in units]
+    else:
+        turns = list(_merge(session_id, units, roster, merge_gap_s))
     texts = [record[turn.start : turn.end] for turn in turns]
     rows = []
     for index, turn in enumerate(turns):
-        cut_in = index + 1 < len(turns) and turns[index + 1].speaker != turn.speaker
-        asked = index > 0 and turns[index - 1].speaker != turn.speaker and _asks(texts[index - 1])
+        # Answers stand alone: the question was put to each of them, and the next one cuts in on nobody.
+        talk = not one_turn_per_unit
+        cut_in = talk and index + 1 < len(turns) and turns[index + 1].voice != turn.voice
+        asked = not talk or (index > 0 and turns[index - 1].voice != turn.voice and _asks(texts[index - 1]))
         flags = _flags(texts[index], turn.speaker, cut_in, asked, backchannel_words)
         times = (turn.units[0].start_s, turn.units[-1].end_s)
         who = (turn.speaker.speaker_id, turn.speaker.role)
@@ -108,12 +125,48 @@ def _unit(row: dict[Hashable, Any]) -> _Unit:
     return _Unit(row["place"], row["label"], row["start"], row["end"], start_s, end_s)
 
 
+def labels_off_roster(session_id: str, locators: pd.DataFrame, roster: Roster) -> dict[str, int]:
+    """How many units of a session (schema LOCATORS) each label opens that the roster lacks, as written."""
+    labels = Counter(label for label in locators["label"] if label and roster.speaker(session_id, label) is None)
+    return dict(sorted(labels.items()))
+
+
+def _unnamed_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
+    """One problem for units without a label that continue nobody."""
+    unnamed = [unit for unit in units if not unit.label]
+    if not unnamed or roster.speaker(session_id, ""):
+        return []
+    times = f" ({len(unnamed)} times, first here)" if len(unnamed) > 1 else ""
+    seen = f"somebody speaks here before the first speaker label, or without one{times}"
+    remedy = (
+        "Write who speaks in the transcript, or take the line out of it; if one person, or people who are not "
+        f"named, speak throughout, add a row to {ROSTER_FILE}: {session_id},{ANYBODY},<speaker_id>."
+    )
+    return [_problem(shown_as, unnamed[0], seen, remedy)]
+
+
+def _answer_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
+    """One problem for all labels that the roster lacks, for a survey may have thousands."""
+    unknown = [unit for unit in units if unit.label and roster.speaker(session_id, unit.label) is None]
+    if not unknown:
+        return []
+    labels = len({same_label(unit.label) for unit in unknown})
+    seen = f"{labels} labels of respondents are unknown, in {len(unknown)} rows, first here"
+    remedy = (
+        f"Add a row to {ROSTER_FILE} for each: {session_id},<label>,<speaker_id>; or one for all whom it lacks: "
+        f"{session_id},{ANYBODY},<speaker_id>."
+    )
+    return [_problem(shown_as, unknown[0], seen, remedy)]
+
+
+def _speaker(session_id: str, label: str, roster: Roster) -> tuple[Speaker, str]:
+    """Who speaks under a label, and which voice that is: labels that the roster lacks are voices of their own."""
+    known = roster.speaker(session_id, label)
+    return (known, known.speaker_id) if known else (SET_APART, f"unknown {same_label(label)}")
+
+
 def _label_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
     problems = []
-    if units and not units[0].label:
-        seen = "somebody speaks here before the first speaker label"
-        remedy = "Write who speaks in the transcript, or take the line out of it."
-        problems.append(_problem(shown_as, units[0], seen, remedy))
     unknown: dict[str, list[_Unit]] = defaultdict(list)
     for unit in units:
         if unit.label and roster.speaker(session_id, unit.label) is None:
@@ -137,15 +190,16 @@ def _problem(shown_as: str, unit: _Unit, seen: str, remedy: str) -> Problem:
 def _merge(session_id: str, units: list[_Unit], roster: Roster, merge_gap_s: float) -> Iterator[_Turn]:
     turn: _Turn | None = None
     for unit in units:
-        speaker = roster.speaker(session_id, unit.label) if unit.label else turn.speaker if turn else None
-        if speaker is None:
-            raise ValueError(f"no speaker for {unit.place}")
-        if turn and turn.speaker == speaker and _gap_s(turn.units[-1], unit) <= merge_gap_s:
+        if turn and not unit.label:
+            speaker, voice = turn.speaker, turn.voice
+        else:
+            speaker, voice = _speaker(session_id, unit.label, roster)
+        if turn and turn.voice == voice and _gap_s(turn.units[-1], unit) <= merge_gap_s:
             turn.units.append(unit)
             continue
         if turn:
             yield turn
-        turn = _Turn(speaker, [unit])
+        turn = _Turn(speaker, voice, [unit])
     if turn:
         yield turn
 

@@ -22,4 +22,10 @@ def tables_of(study: Path) -> Tables:
 def shown_path(study: Path, session_id: str) -> str:
     """A session's transcript as messages name it."""
     paths = transcript_paths(study).get(session_id, [])
-    return f"{TRANSCRIPTS}/{paths[0].name}" if paths else f"{TRANSCRIPTS}/{session_id}"
+    return shown_name(paths[0].name) if paths else f"{TRANSCRIPTS}/{session_id}"
+
+
+def shown_name(file_name: str) -> str:
+    """A transcript's path for messages, by session and ending; what stands between them may name a person."""
+    session, *between, ending = file_name.split(".") if "." in file_name else (file_name, "")
+    return f"{TRANSCRIPTS}/{'.'.join(filter(None, (session, '…' if between else '', ending)))}"

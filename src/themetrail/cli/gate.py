@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
     stop_on(problems_of(args.study, args.private))
     write_json(args.passed, {"passed": True})
-    print("The input is in order, and no finding of the identifier rules is undecided.")
+    print(_passed_message(args.study))
     return 0
 
 
@@ -65,6 +65,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         problems += error.problems
     else:
         problems += _coder_problems(settings, tables, sorted(ledgers))
+        problems += _known_names_problems(study, settings)
         if private is not None:
             problems += _identifier_problems(study, private, tables, settings)
     if private is not None:
@@ -79,6 +80,23 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     for coder, acts in ledgers.items():
         problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
     return problems
+
+
+def _passed_message(study: Path) -> str:
+    """What was looked for and is decided; no word that more is known of the texts than that."""
+    from themetrail.identifiers.known import read_known_names
+    from themetrail.identifiers.patterns import PATTERNS
+    from themetrail.study.settings import read_settings
+
+    settings = read_settings(study).identifiers
+    names, _ = read_known_names(study / settings.known_names_file, settings.known_names_file)
+    patterns = ", ".join(dict.fromkeys(pattern.kind.replace("_", " ") for pattern in PATTERNS))
+    kinds = {"pattern": patterns, "known": f"the {len(names)} names of {settings.known_names_file}"}
+    looked_for = [*(kinds.get(layer, layer) for layer in settings.stop_on), "labels that the roster does not know"]
+    return (
+        f"The input is in order. Looked for were: {'; '.join(looked_for)}. No undecided finding of these is left. "
+        "That does not show that nothing else is: read every transcript."
+    )
 
 
 def _roster_problems(tables: Tables) -> list[Problem]:
@@ -111,6 +129,13 @@ def _judged(private: Path, sessions: list[str], problems: list[Problem]) -> list
     return [session for session in read if not _transcript_problems(private, [session])]
 
 
+def _known_names_problems(study: Path, settings: Settings) -> list[Problem]:
+    from themetrail.identifiers.known import read_known_names
+
+    file = settings.identifiers.known_names_file
+    return read_known_names(study / file, file)[1]
+
+
 def _identifier_problems(study: Path, private: Path, tables: Tables, settings: Settings) -> list[Problem]:
     from themetrail.cli._study import shown_path
     from themetrail.identifiers.decisions import gate_problems, unresolved
@@ -122,7 +147,7 @@ def _identifier_problems(study: Path, private: Path, tables: Tables, settings: S
     # A label off the roster is reported with its turns; a second message for it would only confuse.
     rules = findings[findings["layer"] != "roster"]
     undecided = unresolved(rules, tables["identifiers"])
-    return gate_problems(undecided, paths, names=settings.identifiers.stop_on_names)
+    return gate_problems(undecided, paths, settings.identifiers.stop_on)
 
 
 def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:

@@ -27,9 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read one transcript; what is wrong with it goes into the report, for the gate."""
-    from themetrail.cli._study import tables_of
+    from themetrail.cli._study import shown_name, tables_of
     from themetrail.study.files import write_json, write_text
-    from themetrail.study.load import TRANSCRIPTS, people_of
+    from themetrail.study.load import people_of
     from themetrail.study.machine_tables import LOCATORS, write_table
     from themetrail.transcripts.choose import read_transcript
     from themetrail.transcripts.model import Source
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     roster, _ = people_of(args.session, tables["roster"], tables["participants"])
     known = frozenset(row["label"] for row in roster)
     source = Source(args.source.name, args.source.read_bytes(), kind, known)
-    reading = read_transcript(source, f"{TRANSCRIPTS}/{source.name}")
+    reading = read_transcript(source, shown_name(source.name))
     record, locators = build_record(args.session, reading.units)
     write_text(args.record, record)
     write_table(locators, LOCATORS, args.locators)

@@ -31,12 +31,16 @@ def run(args: argparse.Namespace) -> int:
 
     from themetrail.cli._study import tables_of
     from themetrail.identifiers.hashing import read_key
+    from themetrail.identifiers.known import read_known_names
     from themetrail.identifiers.scan import scan_session
     from themetrail.study.load import people_of
     from themetrail.study.machine_tables import FINDINGS, read_table, write_table
     from themetrail.study.settings import read_settings
 
-    key = read_key(args.study / read_settings(args.study).identifiers.key_file)
+    settings = read_settings(args.study).identifiers
+    key = read_key(args.study / settings.key_file)
+    # What is wrong with the list is the gate's to report, with everything else.
+    known_names, _ = read_known_names(args.study / settings.known_names_file, settings.known_names_file)
     tables = tables_of(args.study)
     roster, people = people_of(args.session, tables["roster"], tables["participants"])
     findings = scan_session(
@@ -46,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         json.loads(args.report.read_text(encoding="utf-8")),
         roster_labels={row["label"] for row in roster},
         participant_ids={row["speaker_id"] for row in people},
+        known_names=known_names,
         key=key,
     )
     write_table(findings, FINDINGS, args.findings)

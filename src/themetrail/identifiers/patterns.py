@@ -241,8 +241,13 @@ def find_patterns(text: str) -> list[Hit]:
     Where two overlap the longest counts, then the one whose pattern stands first. A typed redaction mark
     (``[NAME 1]``, ``XXXX``) is never a hit.
     """
-    plain = _REDACTED.sub(lambda mark: "\ufffc" * len(mark[0]), text.translate(_PLAIN))
-    return _longest(hit for pattern in PATTERNS for hit in _hits(pattern, plain))
+    plain = without_marks(text)
+    return longest(hit for pattern in PATTERNS for hit in _hits(pattern, plain))
+
+
+def without_marks(text: str) -> str:
+    """The text as rules read it, offsets unchanged: redaction marks blotted out, spaces and dashes plain."""
+    return _REDACTED.sub(lambda mark: "\ufffc" * len(mark[0]), text.translate(_PLAIN))
 
 
 def _hits(pattern: Pattern, text: str) -> Iterable[Hit]:
@@ -252,7 +257,8 @@ def _hits(pattern: Pattern, text: str) -> Iterable[Hit]:
             yield Hit(match.start(group), match.end(group), pattern.kind)
 
 
-def _longest(hits: Iterable[Hit]) -> list[Hit]:
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits that do not overlap, sorted: of those that do the longest, then the one that came first."""
     chosen: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: hit.start - hit.end):  # stable: the order of patterns breaks ties
         if all(hit.end <= other.start or other.end <= hit.start for other in chosen):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from themetrail.identifiers.hashing import identifier_hmac, mask, normalise
+from themetrail.identifiers.known import find_known
 from themetrail.identifiers.patterns import Hit, find_patterns
 from themetrail.study.machine_tables import FINDINGS, empty
 
@@ -44,9 +45,10 @@ def scan_session(
     *,
     roster_labels: Collection[str],
     participant_ids: Collection[str],
+    known_names: tuple[str, ...] = (),
     key: bytes,
 ) -> pd.DataFrame:
-    """Every finding of the layers "pattern" and "roster" in one session.
+    """Every finding of the layers "pattern", "known" and "roster" in one session.
 
     Args:
         session_id: The session.
@@ -56,6 +58,7 @@ def scan_session(
             ``kind``, ``number``, ``text``, ``why``); ``metadata`` (name to text).
         roster_labels: The labels that the roster knows for this session.
         participant_ids: The speaker_ids of this session; these are pseudonyms, not identifiers.
+        known_names: The study's list, see :func:`themetrail.identifiers.known.read_known_names`.
         key: The study's key, see :func:`themetrail.identifiers.hashing.read_key`.
 
     Returns:
@@ -67,8 +70,8 @@ def scan_session(
     declared = known | {normalise(session_id)}
     labels = _labels(report, locators)
     found = [
-        *_in_record(record, locators),
-        *(finding for source in (*labels, *_beside(report)) for finding in _in_source(source)),
+        *_in_record(record, locators, known_names),
+        *(finding for source in (*labels, *_beside(report)) for finding in _in_source(source, known_names)),
         *(
             _Found("roster", source, place, Hit(0, len(text), "off_roster_label"), text)
             for source, place, text in labels
@@ -98,18 +101,23 @@ def _span(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.kind
 
 
-def _in_record(record: str, locators: pd.DataFrame) -> Iterator[_Found]:
+def _hits(text: str, known_names: tuple[str, ...]) -> Iterator[tuple[str, Hit]]:
+    yield from (("pattern", hit) for hit in find_patterns(text))
+    yield from (("known", hit) for hit in find_known(text, known_names))
+
+
+def _in_record(record: str, locators: pd.DataFrame, known_names: tuple[str, ...]) -> Iterator[_Found]:
     starts, places = locators["start"].tolist(), locators["place"].tolist()
-    for hit in find_patterns(record):
+    for layer, hit in _hits(record, known_names):
         place = places[bisect_right(starts, hit.start) - 1]
-        yield _Found("pattern", "record", place, hit, record[hit.start : hit.end])
+        yield _Found(layer, "record", place, hit, record[hit.start : hit.end])
 
 
-def _in_source(source: _Source) -> Iterator[_Found]:
+def _in_source(source: _Source, known_names: tuple[str, ...]) -> Iterator[_Found]:
     # In a file name an underscore stands for a space; in text it may belong to an e-mail address.
     text = source.text.replace("_", " ") if source.source == "file_name" else source.text
-    for hit in find_patterns(text):
-        yield _Found("pattern", source.source, source.place, hit, text[hit.start : hit.end])
+    for layer, hit in _hits(text, known_names):
+        yield _Found(layer, source.source, source.place, hit, text[hit.start : hit.end])
 
 
 def _labels(report: Mapping[str, Any], locators: pd.DataFrame) -> list[_Source]:

@@ -46,6 +46,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
+RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
 
 
 class _Section(BaseModel):
@@ -72,6 +73,15 @@ class Cleaning(_Section):
         ge=0,
         description="Turns of at most this many words that hold no content are flagged backchannel.",
     )
+    unknown_labels: Literal["stop", "set_apart"] = Field(
+        default="stop",
+        description="stop: a speaker label that the roster lacks stops the run; set_apart: its turns are kept, listed "
+        "and never counted.",
+    )
+    intelligent_verbatim: bool = Field(
+        default=False,
+        description="true: inspect and the page of transcripts show the view without fillers and repeats.",
+    )
 
 
 class Identifiers(_Section):
@@ -80,6 +90,15 @@ class Identifiers(_Section):
     key_file: StudyFile = Field(
         default="data/private/identifiers.key",
         description="File with the secret key of the hashes in identifiers.csv; keep it out of git.",
+    )
+    known_names_file: StudyFile = Field(
+        default="data/private/known_names.txt",
+        description="File with names to look for, one on each line; it need not be there. Keep it out of git.",
+    )
+    stop_on: tuple[RuleLayer, ...] = Field(
+        default=("pattern", "known"),
+        description="Rules whose undecided findings stop the run before the language model reads a text; those of "
+        "other rules are listed only. Labels that the roster does not know always stop it.",
     )
     stop_on_names: bool = Field(
         default=False, description="true stops the run on an undecided name found by the language model, too."

@@ -15,10 +15,11 @@ from themetrail.tables.table import PaperTable
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
-_LAYERS = {"pattern": "rules", "roster": "speaker labels", "names": "language model"}
+_LAYERS = {"pattern": "rules", "known": "list", "roster": "speaker labels", "names": "language model"}
 _KINDS = {
     "nhs_number": "NHS number", "url": "web address", "email": "e-mail address", "handle": "account name",
     "ip_address": "IP address", "iban": "IBAN", "card": "payment card", "vehicle": "number plate",
+    "known_name": "name on the study's list",
     "off_roster_label": "label that the roster does not know", "gpe": "country, county or town", "loc": "other place",
     "org": "organisation", "fac": "building or road", "norp": "nationality, religious or political group",
 }  # fmt: skip
@@ -38,6 +39,7 @@ def build(data: StudyData) -> PaperTable:
     decided = {row["hmac"]: row["decision"] for row in data.inputs["identifiers"]}
     looked_for = [
         *(("pattern", kind) for kind in dict.fromkeys(pattern.kind for pattern in PATTERNS)),
+        ("known", "known_name"),
         ("roster", "off_roster_label"),
         *(("names", label) for label in sorted(label.lower() for label in NAME_LABELS)),
     ]

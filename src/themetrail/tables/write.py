@@ -30,9 +30,9 @@ def write(table: PaperTable, folder: Path, study: str, synthetic: bool) -> None:
         study: Title of the study.
         synthetic: Whether the text file says that the data are synthetic.
     """
-    columns = [_as_text(str(column)) for column in table.rows.columns]
+    columns = [as_text(str(column)) for column in table.rows.columns]
     rows = [
-        dict(zip(columns, map(_as_text, map(str, cells)), strict=True)) for cells in table.rows.itertuples(index=False)
+        dict(zip(columns, map(as_text, map(str, cells)), strict=True)) for cells in table.rows.itertuples(index=False)
     ]
     stem = f"{table.number}_{table.slug}"
     write_text(folder / f"{stem}.csv", write_sheet(columns, rows))
@@ -42,7 +42,7 @@ def write(table: PaperTable, folder: Path, study: str, synthetic: bool) -> None:
     write_text(folder / f"{stem}.txt", "\n\n".join(paragraphs) + "\n")
 
 
-def _as_text(cell: str) -> str:
+def as_text(cell: str) -> str:
     """A cell that no spreadsheet program runs as a formula, with plain line ends."""
     plain = cell.replace("\r\n", "\n")
     return f"'{plain}" if plain.startswith(_FORMULA) and not _NUMBER.fullmatch(plain) else plain

@@ -90,8 +90,17 @@ def parse(data: bytes, part: str) -> etree._Element:
         UnreadableError: when it declares a document type.
         lxml.etree.XMLSyntaxError: when it is not well-formed; :func:`opened` turns that into a message.
     """
+    refuse_document_type(data, part)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(data, parser)
+
+
+def refuse_document_type(data: bytes, part: str) -> None:
+    """Refuse an XML text that declares a document type: no office program writes one.
+
+    Raises:
+        UnreadableError: when it does.
+    """
     if any(mark in data for mark in _DOCTYPES):
         seen = f"{part} declares a document type, which may make its reader open other files"
         raise UnreadableError(seen, "Do not open it; ask for the transcript again from where it came.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)

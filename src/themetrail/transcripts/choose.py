@@ -50,7 +50,10 @@ def choose(source: Source, shown_as: str, among: Sequence[Reader] | None = None)
         remedy = "Export the transcript again in one of them."
     else:
         seen = f"no reader knows this format ({'; '.join(reasons)})"
-        remedy = "Give it as .vtt from Zoom or Teams, .docx from Teams, or .docx or .txt with 'P1: ' before turns."
+        remedy = (
+            "Export the transcript again from the tool it comes from, or save it as .docx or .txt with 'P1: ' before "
+            "each turn; config/README.md lists what can be read."
+        )
     return Choice(None, reasons, [Problem(shown_as, "", 0, seen, remedy)])
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PLACES_SHOWN = 12
 
+BEFORE_SPEECH = "before the first speaker"
+"""Why a line is dropped that stands in front of all speech."""
+
 
 class UnreadableError(Exception):
     """The bytes of a source cannot be opened: what was seen, and what to do."""
@@ -79,13 +82,17 @@ class Draft:
 
     def reading(self) -> Reading:
         """The finished reading, after the checks that hold for every format."""
-        if not self.problems and not self.units:
-            self.problem("", 0, "there is no speech in it", "Check that this is the whole transcript.")
-        elif self.kind == "transcript" and not self.problems and all(unit.label is None for unit in self.units):
+        unlabelled = all(unit.label is None for unit in self.units) and (self.units or BEFORE_SPEECH in self._whys())
+        if self.kind == "transcript" and not self.problems and unlabelled:
             remedy = "Write who speaks at the start of each turn, such as 'P1: ', as config/README.md shows."
             self.problem("", 0, "no speaker label was found", remedy)
+        elif not self.problems and not self.units:
+            self.problem("", 0, "there is no speech in it", "Check that this is the whole transcript.")
         units = [] if self.problems else self.units
         return Reading(self.reader, [], units, self.dropped, self.metadata, self.problems, self.notes)
+
+    def _whys(self) -> set[str]:
+        return {piece.why for piece in self.dropped}
 
 
 def one_line(text: str) -> str:

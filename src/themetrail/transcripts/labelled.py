@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from themetrail.transcripts.draft import one_line
+from themetrail.transcripts.draft import BEFORE_SPEECH, one_line
 from themetrail.transcripts.labels import is_document_line, speakers, split_label, split_stamp
 from themetrail.transcripts.stamps import is_stamp, seconds
 
@@ -131,7 +131,7 @@ def _why_not_speech(line: Line, started: bool) -> str:
     if is_stamp(line.text):
         return "a time stamp"
     if not started:
-        return "before the first speaker"
+        return BEFORE_SPEECH
     return "a line of the document, not of a speaker" if is_document_line(line.text) else ""
 
 

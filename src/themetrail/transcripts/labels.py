@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LABELLED = re.compile(
     rf"\s*(?:(?P<before>{BRACKETED}|{STAMP}(?=\s))\s*)?"
     r"(?P<label>[^\W\d_][^:\[\]<>.?!,;=\t\n]{0,39}?)"
-    rf"\s*(?P<after>{BRACKETED})?\s*:(?=\s|$)\s*(?:(?P<then>{BRACKETED})\s*)?(?P<text>.*)",
+    rf"\s*+(?P<after>{BRACKETED})?+\s*+:(?=\s|$)\s*(?:(?P<then>{BRACKETED})\s*)?(?P<text>.*)",
     re.DOTALL,
 )
 _LEADING_STAMP = re.compile(rf"\s*(?P<stamp>{BRACKETED})\s*(?P<text>.*)", re.DOTALL)

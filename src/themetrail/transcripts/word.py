@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from themetrail.transcripts.archive import OLD_OFFICE, archive_kind, opened, parse
+from themetrail.transcripts.documents import Paragraph, Row
 from themetrail.transcripts.draft import one_line
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NOT_IN_THE_FLOW = frozenset({"del", "moveFrom", "drawing", "pict", "object", "Fallback", "txbxContent"})
+_MOST_COLUMNS = 63
 _CHARACTERS = {
     "tab": "\t",
     "ptab": "\t",
@@ -40,24 +42,6 @@ _IDENTIFYING = frozenset(
         "Template", "HyperlinkBase", "property",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of the body: its place (empty ones count), text with line breaks, and name of its style."""
-
-    number: int
-    text: str
-    style: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table of the body: its place among all rows, the table's place, its cells' text."""
-
-    number: int
-    table: int
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,8 +134,20 @@ def _blocks(body: etree._Element, styles: dict[str, str]) -> Iterator[Paragraph 
             tables += 1
             for row in _flow(block, frozenset({"tr"})):
                 rows += 1
-                cells = (_flow(cell, frozenset({"p"})) for cell in _flow(row, frozenset({"tc"})))
-                yield Row(rows, tables, tuple("\n".join(map(_text, cell)).strip() for cell in cells))
+                yield Row(rows, tables, tuple(_cells(row)))
+
+
+def _cells(row: etree._Element) -> Iterator[str]:
+    """The text of each grid column: a cell drawn across several stands in the first of them."""
+    for cell in _flow(row, frozenset({"tc"})):
+        yield "\n".join(map(_text, _flow(cell, frozenset({"p"})))).strip()
+        yield from [""] * (_span(cell) - 1)
+
+
+def _span(cell: etree._Element) -> int:
+    properties = (child for child in _children(cell) if _name(child) == "tcPr")
+    spans = [_value(one, "val") for every in properties for one in _children(every) if _name(one) == "gridSpan"]
+    return min(int(spans[0]), _MOST_COLUMNS) if spans and spans[0].isdecimal() else 1
 
 
 def _flow(parent: etree._Element, names: frozenset[str]) -> Iterator[etree._Element]:

@@ -1,16 +1,31 @@
-"""Plain text as professional typists deliver it: ``P1: text`` or ``[00:01:02] P1: text`` on a line."""
+"""Plain text as professional typists deliver it: ``P1: text`` or ``[00:01:02] P1: text`` on a line.
+
+The lines may be numbered, ``1  P1: text`` or ``[1] P1: text``; numbers that run through the text are no speech.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from themetrail.transcripts.draft import Draft, UnreadableError, lines_of, text_of
+from themetrail.transcripts.draft import UnreadableError, lines_of, text_of
 from themetrail.transcripts.labelled import Line, read_lines, speakers_in
 from themetrail.transcripts.model import Reading, Recognition, Source
+from themetrail.transcripts.plain import read_text
+
+if TYPE_CHECKING:
+    from themetrail.transcripts.draft import Draft
 
 NAME = "labelled_txt"
 
 _TIMED = re.compile(r"\d:\d\d[.,]\d+\s*-->")
+_LINE_NUMBER = re.compile(
+    r"\s*+(?:\[(?P<bracketed>\d{1,6})\]|(?P<bare>\d{1,6})[.)]?)(?=\s|$)\s*+(?P<text>.*)",
+    re.DOTALL,
+)
+_FEWEST_NUMBERED = 3
 
 
 def recognise(source: Source) -> Recognition:
@@ -25,7 +40,8 @@ def recognise(source: Source) -> Recognition:
         return Recognition(0.1 if source.name.lower().endswith(".txt") else 0.0, error.seen)
     if text.startswith("WEBVTT") or _TIMED.search(text):
         return Recognition(0.0, "it is a file of timed cues")
-    labels = speakers_in(_lines(text), source.known_labels)
+    lines = [Line("line", number, line) for number, line in enumerate(lines_of(text), 1)]
+    labels = speakers_in(_without_numbers(lines), source.known_labels)
     if labels:
         return Recognition(0.8, f"text in which {len(labels)} labels open lines")
     return Recognition(0.1, "text in which no speaker label was found")
@@ -33,14 +49,28 @@ def recognise(source: Source) -> Recognition:
 
 def read(source: Source, shown_as: str) -> Reading:
     """The labelled lines as units, and the unlabelled ones after them."""
-    draft = Draft(NAME, shown_as, source.kind)
-    try:
-        text = text_of(source)
-    except UnreadableError as error:
-        return draft.refused(error)
-    read_lines(_lines(text), draft, source.known_labels)
-    return draft.reading()
+
+    def fill(lines: list[Line], draft: Draft) -> None:
+        unnumbered = _without_numbers(lines)
+        numbers = [old.number for old, new in zip(lines, unnumbered, strict=True) if old is not new]
+        draft.note("a line number was left out", "line", numbers)
+        read_lines(unnumbered, draft, source.known_labels)
+
+    return read_text(source, shown_as, NAME, fill)
 
 
-def _lines(text: str) -> list[Line]:
-    return [Line("line", number, line) for number, line in enumerate(lines_of(text), 1)]
+def _without_numbers(lines: list[Line]) -> list[Line]:
+    """The lines without numbers at their start, if most have one and each number follows on the one before.
+
+    Elsewhere a number at the start of a line is speech.
+    """
+    found = [(place, match) for place, line in enumerate(lines) if (match := _LINE_NUMBER.fullmatch(line.text))]
+    numbers = [int(match["bracketed"] or match["bare"]) for _, match in found]
+    filled = sum(1 for line in lines if line.text.strip())
+    runs_on = all(after == before + 1 for before, after in pairwise(numbers))
+    if len(numbers) < _FEWEST_NUMBERED or 2 * len(numbers) <= filled or not runs_on:
+        return lines
+    unnumbered = list(lines)
+    for place, match in found:
+        unnumbered[place] = replace(lines[place], text=match["text"])
+    return unnumbered

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from themetrail.transcripts.draft import Draft, UnreadableError, one_line
+from themetrail.transcripts.documents import Paragraph
+from themetrail.transcripts.draft import BEFORE_SPEECH, Draft, UnreadableError, one_line
 from themetrail.transcripts.model import Reading, Recognition, Source
 from themetrail.transcripts.stamps import seconds
-from themetrail.transcripts.word import Paragraph, looks_like_word, open_word
+from themetrail.transcripts.word import looks_like_word, open_word
 
 NAME = "teams_docx"
 
@@ -73,7 +74,7 @@ def _paragraph(block: Paragraph, draft: Draft, own_line: re.Pattern[str]) -> Non
         elif own_line.fullmatch(line):
             draft.drop("paragraph", block.number, line, "Teams' own line")
         elif label is None and not draft.units:
-            draft.drop("paragraph", block.number, line, "before the first speaker")
+            draft.drop("paragraph", block.number, line, BEFORE_SPEECH)
         else:
             said.append(line)
     _turn(block, draft, said, label, start_s)
