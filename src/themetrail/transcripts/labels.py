@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.stamps import BRACKETED, STAMP, seconds
@@ -90,6 +91,7 @@ def is_document_line(line: str) -> bool:
     return _NOT_SPEECH.match(line) is not None
 
 
+@lru_cache(maxsize=4096)  # a transcript writes few labels many times
 def same_label(label: str) -> str:
     """A label as it is compared: case, spaces, leading zeros and closing punctuation do not count."""
     closed = _CLOSING.sub("", label.casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.draft import Draft, UnreadableError, lines_of, text_of
@@ -10,6 +11,14 @@ from themetrail.transcripts.model import Reading, Recognition, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+TIMED = "it is a file of timed cues"
+_TIMED = re.compile(r"\d:\d\d[.,]\d+\s*-->")
+
+
+def is_timed(text: str) -> bool:
+    """Whether a text is a file of timed cues, which must not be read as an untimed one."""
+    return text.startswith("WEBVTT") or _TIMED.search(text) is not None
 
 
 def recognise_lines(source: Source, count: Callable[[Sequence[str]], int], what: str, score: float) -> Recognition:
@@ -24,9 +33,12 @@ def recognise_lines(source: Source, count: Callable[[Sequence[str]], int], what:
     if source.kind != "transcript":
         return Recognition(0.0, "it is not a transcript")
     try:
-        found = count(lines_of(text_of(source)))
+        text = text_of(source)
     except UnreadableError as error:
         return Recognition(0.0, error.seen)
+    if is_timed(text):
+        return Recognition(0.0, TIMED)
+    found = count(lines_of(text))
     return Recognition(score if found else 0.0, f"{found or 'no'} {what}")
 
 

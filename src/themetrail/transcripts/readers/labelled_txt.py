@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from themetrail.transcripts.draft import UnreadableError, lines_of, text_of
 from themetrail.transcripts.labelled import Line, read_lines, speakers_in
 from themetrail.transcripts.model import Reading, Recognition, Source
-from themetrail.transcripts.plain import read_text
+from themetrail.transcripts.plain import TIMED, is_timed, read_text
 
 if TYPE_CHECKING:
     from themetrail.transcripts.draft import Draft
 
 NAME = "labelled_txt"
 
-_TIMED = re.compile(r"\d:\d\d[.,]\d+\s*-->")
 _LINE_NUMBER = re.compile(
     r"\s*+(?:\[(?P<bracketed>\d{1,6})\]|(?P<bare>\d{1,6})[.)]?)(?=\s|$)\s*+(?P<text>.*)",
     re.DOTALL,
@@ -38,8 +37,8 @@ def recognise(source: Source) -> Recognition:
         text = text_of(source)
     except UnreadableError as error:
         return Recognition(0.1 if source.name.lower().endswith(".txt") else 0.0, error.seen)
-    if text.startswith("WEBVTT") or _TIMED.search(text):
-        return Recognition(0.0, "it is a file of timed cues")
+    if is_timed(text):
+        return Recognition(0.0, TIMED)
     lines = [Line("line", number, line) for number, line in enumerate(lines_of(text), 1)]
     labels = speakers_in(_without_numbers(lines), source.known_labels)
     if labels:
