@@ -124,7 +124,7 @@ REFUSED = {
     "password": drawn(column("P01: Hello."), encrypt=StandardEncryption("secret")),
     "its end is missing": pdf.render(SPOKEN, TITLE)[:-200],
     "set in columns": drawn(COLUMNS),
-    "no speech": drawn(column("Hello.", "And goodbye.")),
+    "no speaker label": drawn(column("Hello.", "And goodbye.")),
     "damaged": b"%PDF-1.4\nnothing\nstartxref\n9\n%%EOF\n",
 }
 

@@ -162,7 +162,7 @@ def test_teams_closing_line_is_cut_from_the_last_turn_even_where_it_is_glued():
 
 def test_a_word_file_without_labels_says_so():
     reading = read(document("Only some text.", "And more."))
-    assert [problem.seen for problem in reading.problems] == ["there is no speech in it"]
+    assert [problem.seen for problem in reading.problems] == ["no speaker label was found"]
 
 
 def parts_of(made):
