@@ -11,23 +11,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import aggregate_raters
+from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
+from themetrail.agreement.masi import alpha_masi, masi_distance
 from themetrail.agreement.statistics import (
-    NO_PAIRS,
-    NO_UNITS,
-    NO_VARIATION,
-    NOT_TWO_CODERS,
-    ONE_CODER,
-    Statistic,
-    alpha_masi,
     brennan_prediger,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
     krippendorff_alpha_nominal,
-    masi_distance,
     percent_agreement,
 )
+from themetrail.agreement.tallies import NO_PAIRS, NO_UNITS, NO_VARIATION, NOT_TWO_CODERS, ONE_CODER, Statistic
 
 STATISTICS = (
     percent_agreement,
@@ -91,6 +87,21 @@ def test_alpha_is_that_of_the_krippendorff_package_with_ratings_missing(ratings)
     assume(alpha.value is not None)
     expected = krippendorff.alpha(ratings.T, level_of_measurement="nominal")
     assert alpha.value == pytest.approx(expected, abs=1e-9)
+
+
+@given(tables(st.integers(2, 6), missing=False))
+def test_fleiss_kappa_is_that_of_statsmodels(ratings):
+    kappa = fleiss_kappa(ratings)
+    assume(kappa.value is not None)
+    counts, _ = aggregate_raters(ratings.astype(int), n_cat=2)
+    assert kappa.value == pytest.approx(statsmodels_fleiss_kappa(counts), abs=1e-9)
+
+
+@given(tables(st.integers(2, 6), missing=True), st.integers(1, 4))
+def test_a_row_that_stands_for_many_units_counts_as_often(ratings, times):
+    for statistic in STATISTICS:
+        often = statistic(ratings, np.full(len(ratings), times))
+        assert often == statistic(np.repeat(ratings, times, axis=0))
 
 
 @given(tables(st.integers(2, 6), missing=False))

@@ -8,12 +8,15 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared_data import shared_data
+from themetrail.agreement.bootstrap import FEWEST_SESSIONS
 from themetrail.agreement.disagreements import disagreements
 from themetrail.agreement.statistics import krippendorff_alpha_nominal
-from themetrail.agreement.table import agreement_table
-from themetrail.agreement.units import ratings
+from themetrail.agreement.table import STATISTICS, agreement_table
+from themetrail.agreement.units import Units, units_of
 from themetrail.study.machine_tables import CODING_SEGMENTS, CODINGS, SEGMENTS
 
 CODES = [
@@ -50,6 +53,15 @@ def coded(*codings: tuple[str, str, str, int, int], layer: str = "independent") 
     )
 
 
+def units(codings, places, segments, coders, sessions, *, kind="segment") -> Units:
+    """The units of sessions that every one of the coders finished."""
+    return units_of(kind, codings, places, segments, {coder: set(sessions) for coder in coders})
+
+
+def table_of(*compared, codes=CODES, kind="segment", resamples=0) -> pd.DataFrame:
+    return agreement_table(units(*compared, kind=kind), codes, resamples)
+
+
 def row_of(table: pd.DataFrame, level: str, code: str = "") -> dict:
     (row,) = table[(table["level"] == level) & (table["code"] == code)].to_dict("records")
     return row
@@ -62,7 +74,7 @@ EXAMPLE = coded(
 
 
 def test_ratings_have_a_row_for_each_segment_and_a_column_for_each_coder():
-    found = ratings(*EXAMPLE, segments_of("w1"), "HR1", ["bob", "ann"])
+    found = units(*EXAMPLE, segments_of("w1"), ["bob", "ann"], ["w1"]).presence(["HR1"])
     assert found.tolist() == [[1, 1], [0, 1], [1, 0], [0, 0]]
 
 
@@ -70,18 +82,19 @@ def test_ratings_come_from_the_independent_layer_alone():
     independent, places = coded(("ann", "HR1", "w1", 0, 100))
     consensus, more_places = coded(("bob", "HR1", "w1", 0, 100), layer="consensus")
     both = pd.concat([independent, consensus]), pd.concat([places, more_places])
-    assert ratings(*both, segments_of("w1"), "HR1", ["ann", "bob"])[0].tolist() == [1, 0]
+    found = units(*both, segments_of("w1"), ["ann", "bob"], ["w1"]).presence(["HR1"])
+    assert found[0].tolist() == [1, 0]
 
 
 def test_ratings_do_not_depend_on_the_order_of_codings():
     codings, places = EXAMPLE
     shuffled = codings.sample(frac=1, random_state=1), places.sample(frac=1, random_state=2)
-    expected = ratings(codings, places, segments_of("w1"), "HR1", ["ann", "bob"])
-    assert (ratings(*shuffled, segments_of("w1"), "HR1", ["ann", "bob"]) == expected).all()
+    given = segments_of("w1"), ["ann", "bob"], ["w1"]
+    assert units(*shuffled, *given).sets == units(codings, places, *given).sets
 
 
 def test_the_table_has_used_codes_in_codebook_order_then_domains_then_the_whole():
-    table = agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"])
+    table = table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"])
     assert list(zip(table["level"], table["code"], strict=True)) == [
         ("code", "HR2"), ("code", "HR1"), ("code", "NEW"),
         ("domain", "HR"), ("domain", "FI"),
@@ -90,7 +103,7 @@ def test_the_table_has_used_codes_in_codebook_order_then_domains_then_the_whole(
 
 
 def test_a_code_has_its_counts_base_and_prevalence_beside_its_statistics():
-    row = row_of(agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"]), "code", "HR1")
+    row = row_of(table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"]), "code", "HR1")
     assert (row["both"], row["first_only"], row["second_only"], row["neither"]) == (1, 1, 1, 1)
     assert (row["unit"], row["base"], row["prevalence"]) == ("segment", 4, 0.5)
     assert (row["percent"], row["kappa"], row["ac1"], row["note"]) == (0.5, 0, 0, "")
@@ -98,21 +111,21 @@ def test_a_code_has_its_counts_base_and_prevalence_beside_its_statistics():
 
 
 def test_coders_who_choose_different_codes_of_a_domain_agree_on_the_domain():
-    table = agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"])
+    table = table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"])
     assert row_of(table, "code", "HR2")["both"] == 0
     domain = row_of(table, "domain", "HR")
     assert (domain["both"], domain["first_only"], domain["second_only"], domain["neither"]) == (2, 1, 0, 1)
 
 
 def test_an_undefined_statistic_is_empty_and_the_note_says_why():
-    row = row_of(agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"]), "domain", "FI")
+    row = row_of(table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"]), "domain", "FI")
     assert np.isnan([row["kappa"], row["alpha"]]).all()
     assert (row["percent"], row["ac1"]) == (1, 1)
     assert row["note"] == "kappa, alpha NA: no variation, every rating is the same"
 
 
 def test_the_whole_pools_the_used_codes_and_compares_sets_for_alpha():
-    row = row_of(agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"]), "overall")
+    row = row_of(table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"]), "overall")
     assert (row["both"], row["first_only"], row["second_only"], row["neither"]) == (1, 2, 2, 7)
     assert (row["unit"], row["base"]) == ("code × segment", 4)
     assert row["note"] == "3 codes × 4 segments; alpha compares sets of codes (MASI)"
@@ -124,29 +137,110 @@ def test_the_whole_pools_the_used_codes_and_compares_sets_for_alpha():
 
 def test_only_the_given_sessions_count():
     codings = coded(("ann", "HR1", "w1", 0, 100), ("ann", "FI", "w2", 0, 100))
-    table = agreement_table(*codings, segments_of("w1", "w2"), CODES, ["ann", "bob"], ["w1"])
+    table = table_of(*codings, segments_of("w1", "w2"), ["ann", "bob"], ["w1"])
     assert list(table[table["level"] == "code"]["code"]) == ["HR1"]
     assert set(table["base"]) == {4}
 
 
 def test_without_codings_or_segments_the_table_says_that_nothing_can_be_computed():
-    table = agreement_table(*coded(), segments_of(), CODES, ["ann", "bob"], [])
+    table = table_of(*coded(), segments_of(), ["ann", "bob"], [])
     assert list(table["level"]) == ["domain", "domain", "overall"]
-    assert table["note"].str.endswith("percent, kappa, alpha, ac1 NA: no units").all()
+    assert table["note"].str.endswith("percent, kappa, alpha, ac1, bp NA: no units").all()
 
 
 def test_swapping_two_coders_swaps_their_counts_and_changes_nothing_else():
-    table = agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob"], ["w1"])
-    swapped = agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["bob", "ann"], ["w1"])
+    table = table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob"], ["w1"])
+    swapped = table_of(*EXAMPLE, segments_of("w1"), ["bob", "ann"], ["w1"])
     renamed = swapped.rename(columns={"first_only": "second_only", "second_only": "first_only"})
     pd.testing.assert_frame_equal(renamed[table.columns], table)
 
 
 def test_three_coders_have_no_two_by_two_counts_and_fleiss_kappa():
-    table = agreement_table(*EXAMPLE, segments_of("w1"), CODES, ["ann", "bob", "cat"], ["w1"])
+    table = table_of(*EXAMPLE, segments_of("w1"), ["ann", "bob", "cat"], ["w1"])
     assert table[["both", "first_only", "second_only", "neither"]].isna().all(axis=None)
     assert "kappa is Fleiss'" in row_of(table, "overall")["note"]
     assert row_of(table, "code", "HR1")["kappa"] == pytest.approx((1 / 2 - 5 / 9) / (4 / 9))
+
+
+def test_a_turn_carries_the_codes_of_all_its_segments():
+    codings = coded(("ann", "HR1", "w1", 0, 100), ("bob", "HR2", "w1", 100, 200), ("bob", "HR1", "w1", 300, 400))
+    segments = segments_of("w1").assign(turn=[0, 0, 0, 1])
+    found = units(*codings, segments, ["ann", "bob"], ["w1"], kind="turn")
+    assert found.sets == [({"HR1"}, {"HR2"}), (set(), {"HR1"})]
+    assert found.times.tolist() == [1, 1]
+
+
+def test_characters_are_counted_one_by_one_and_only_inside_segments():
+    codings = coded(("ann", "HR1", "w1", 90, 130), ("bob", "HR1", "w1", 110, 260))
+    segments = segments_of("w1").drop(index=1)  # the characters from 100 to 200 were not to be coded
+    row = row_of(table_of(*codings, segments, ["ann", "bob"], ["w1"], kind="character"), "code", "HR1")
+    assert (row["both"], row["first_only"], row["second_only"], row["neither"]) == (0, 10, 60, 230)
+    assert (row["unit"], row["base"]) == ("character", 300)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ann", "bob"]), st.sampled_from("xy"), st.integers(0, 399)), max_size=8))
+def test_runs_of_characters_count_as_the_single_characters_would(starts):
+    codings = coded(*((coder, code, "w1", start, min(start + 57, 400)) for coder, code, start in starts))
+    found = units(*codings, segments_of("w1"), ["ann", "bob"], ["w1"], kind="character")
+    for code in "xy":
+        by_hand = np.zeros((400, 2))
+        for coder, own, start in starts:
+            if own == code:
+                by_hand[start : start + 57, ["ann", "bob"].index(coder)] = 1
+        assert krippendorff_alpha_nominal(found.presence([code]), found.times) == krippendorff_alpha_nominal(by_hand)
+
+
+def test_a_coder_who_did_not_finish_a_session_has_not_rated_it():
+    codings = coded(("ann", "HR1", "w1", 0, 100), ("bob", "HR1", "w1", 0, 100), ("ann", "HR1", "w2", 0, 100))
+    segments = segments_of("w1", "w2")
+    found = units_of("segment", *codings, segments, {"ann": {"w1", "w2"}, "bob": {"w1"}, "cat": {"w2"}})
+    alone = krippendorff.alpha(found.presence(["HR1"]).T, level_of_measurement="nominal")
+    row = row_of(agreement_table(found, CODES, 0), "code", "HR1")
+    assert row["alpha"] == pytest.approx(alone, abs=1e-9)
+    assert row["prevalence"] == pytest.approx(3 / 16)
+
+
+def interval_of(n_sessions: int, name: str = "alpha", seed: int = 1) -> tuple[float, float, float]:
+    rng = np.random.default_rng(seed)
+    names = [f"w{n}" for n in range(n_sessions)]
+    codings = []
+    for session in names:
+        for n in range(20):
+            if rng.random() < 0.4:
+                codings.append(("ann", "HR1", session, n * LENGTH, (n + 1) * LENGTH))
+            if rng.random() < 0.4 or (codings and codings[-1][2:4] == (session, n * LENGTH) and rng.random() < 0.7):
+                codings.append(("bob", "HR1", session, n * LENGTH, (n + 1) * LENGTH))
+    segments = segments_of(*names, per_session=20)
+    table = table_of(*coded(*codings), segments, ["ann", "bob"], names, resamples=400)
+    row = row_of(table, "code", "HR1")
+    return row[f"{name}_low"], row[name], row[f"{name}_high"]
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_an_interval_lies_around_its_statistic_and_narrows_with_more_sessions(name):
+    low, value, high = interval_of(8, name)
+    assert low <= value <= high
+    assert low < high
+    narrow = interval_of(120, name)
+    assert narrow[2] - narrow[0] < high - low
+    assert interval_of(8, name) == (low, value, high)
+
+
+def test_too_few_sessions_have_no_interval():
+    assert np.isnan(interval_of(FEWEST_SESSIONS - 1)[0])
+    assert not np.isnan(interval_of(FEWEST_SESSIONS)[0])
+
+
+def test_sessions_that_are_all_alike_leave_no_width():
+    names = [f"w{n}" for n in range(6)]
+    codings = [(coder, "HR1", name, 0, 100) for coder in ("ann", "bob") for name in names]
+    codings += [("ann", "HR1", name, 100, 200) for name in names]
+    table = table_of(*coded(*codings), segments_of(*names), ["ann", "bob"], names, resamples=100)
+    for level in ("code", "overall"):
+        row = row_of(table, level, "HR1" if level == "code" else "")
+        for name in ("percent", "kappa", "ac1", "bp"):
+            assert row[f"{name}_low"] == pytest.approx(row[name])
+            assert row[f"{name}_high"] == pytest.approx(row[name])
 
 
 def kinds(*codings: tuple[str, str, int, int]) -> dict[int, str]:
@@ -234,12 +328,13 @@ def test_alpha_of_ten_real_coders_is_that_of_the_krippendorff_package(ten_coders
     codes, codings, places, segments = ten_coders
     coders = sorted(codes["coder"].unique())
     assert (len(segments), len(coders)) == (428, 10)
+    compared = units(codings, places, segments, coders, segments["session_id"].unique())
     for code in ("question:open", "reflection:complex", "therapist_input:options", "talk:change"):
         applied = codes[codes["code"] == code].groupby(["coder", "segment"]).size()
         grid = pd.MultiIndex.from_tuples(itertools.product(coders, segments["segment_id"]))
         reliability = applied.reindex(grid, fill_value=0).to_numpy().reshape(len(coders), -1)
         expected = krippendorff.alpha(reliability, level_of_measurement="nominal")
-        found = krippendorff_alpha_nominal(ratings(codings, places, segments, code, coders))
+        found = krippendorff_alpha_nominal(compared.presence([code]))
         assert found.value == pytest.approx(expected, abs=1e-9)
 
 
@@ -247,8 +342,8 @@ def test_the_table_of_ten_real_coders_does_not_depend_on_their_order(ten_coders)
     codes, codings, places, segments = ten_coders
     coders, sessions = sorted(codes["coder"].unique()), list(segments["session_id"].unique())
     codebook = [("question", "domain", ""), ("question:open", "cause", "question")]
-    table = agreement_table(codings, places, segments, codebook, coders, sessions)
+    table = table_of(codings, places, segments, coders, sessions, codes=codebook)
     assert set(table["base"]) == {428}
     assert table["alpha"].notna().all()
-    turned = agreement_table(codings, places, segments, codebook, coders[::-1], sessions)
+    turned = table_of(codings, places, segments, coders[::-1], sessions, codes=codebook)
     pd.testing.assert_frame_equal(turned, table)

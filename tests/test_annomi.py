@@ -14,6 +14,7 @@ from annomi_study import AnnoMI, code_id, make_annomi, session_of
 from repository import PROJECT, snakemake
 from shared_data import shared_data
 from themetrail.agreement.table import agreement_table
+from themetrail.agreement.units import units_of
 from themetrail.tables.data import StudyData, load_study
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def test_the_agreement_table_names_the_ten_coders(study: Path) -> None:
 def test_alpha_is_what_another_program_computes(study: Path, data: StudyData, code: str) -> None:
     expected = alpha_of(data, code_id(code))
     codes = [(one.id, one.kind, one.parent) for one in data.codebook.codes]
-    found = agreement_table(data.codings, data.coding_segments, data.coded_units, codes, CODERS, data.sessions)
+    finished = dict.fromkeys(CODERS, data.sessions)
+    units = units_of("segment", data.codings, data.coding_segments, data.coded_units, finished)
+    found = agreement_table(units, codes, 0)
     (alpha,) = found[(found["level"] == "code") & (found["code"] == code_id(code))]["alpha"]
     assert alpha == pytest.approx(expected, abs=1e-9)
     table = pd.read_csv(study / "results/public/tables/T8_agreement.csv", dtype=str)

@@ -316,10 +316,28 @@ def test_comments_in_the_refinement_log_need_a_place_consent_and_no_identifier()
 def test_agreement_has_base_prevalence_and_statistics_to_two_decimals():
     row = row_of(tables_of(study())["T8"], Level="code", Code="HR2")  # 3 segments of s3: ann 1 1 1, bob 1 1 0
     assert (row["Coders"], row["Sessions"], row["Coded blind"]) == ("ann, bob", "s3", "yes")
-    assert (row["Segments"], row["Prevalence"]) == (3, "0.83")
+    assert (row["Unit"], row["Units"], row["Prevalence"]) == ("segment", 3, "0.83")
     assert (row["Both"], row["First only"], row["Second only"], row["Neither"]) == ("2", "1", "0", "0")
     assert (row["Observed agreement"], row["Kappa"], row["Krippendorff's alpha"]) == ("0.67", "0.00", "0.00")
     assert row["Gwet's AC1"] == "0.54"  # chance 2·(5/6)·(1/6) = 5/18, so (12/18 - 5/18) / (13/18) = 7/13
+    assert (row["Brennan-Prediger"], row["Gwet's AC1, 95% interval"]) == ("0.33", "NA")
+
+
+def test_agreement_has_its_rows_for_each_unit_that_the_settings_name():
+    data = study()
+    units = data.settings.agreement.model_copy(update={"units": ("turn", "character")})
+    settings = data.settings.model_copy(update={"agreement": units})
+    table = tables_of(dataclasses.replace(data, settings=settings))["T8"].rows
+    assert list(dict.fromkeys(table["Unit"])) == ["turn", "code × turn", "character", "code × character"]
+
+
+def test_where_coders_finished_different_sessions_all_are_compared_with_ratings_missing():
+    cat = ledger("cat", [("HR2", "s2", 2)], "s2 s3")
+    bob = ledger("bob", [("HR2", "s3", 0)], "s3")
+    table = tables_of(study({"ann": LEDGERS["ann"], "bob": bob, "cat": cat}))["T8"].rows
+    assert list(dict.fromkeys(table["Coders"])) == ["ann, cat", "ann, bob, cat"]
+    last = table[(table["Coders"] == "ann, bob, cat") & (table["Sessions"] == "s2, s3")]
+    assert not last.empty
 
 
 def test_an_undefined_statistic_reads_na_and_says_why():

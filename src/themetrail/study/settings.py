@@ -46,6 +46,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
+AgreementUnit = Literal["segment", "turn", "character"]
 RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
 
 
@@ -136,6 +137,22 @@ class Coding(_Section):
     )
 
 
+class Agreement(_Section):
+    """How coders are compared."""
+
+    units: tuple[AgreementUnit, ...] = Field(
+        default=("segment",),
+        min_length=1,
+        description="What coders are compared on; each unit has its rows in T8.",
+    )
+    resamples: int = Field(
+        default=2000,
+        ge=0,
+        le=100_000,
+        description="How many times the sessions are drawn anew for the intervals in T8; 0 for none.",
+    )
+
+
 class Masking(_Section):
     """How small a cell may be before it is hidden."""
 
@@ -168,6 +185,7 @@ class Settings(_Section):
 
     study: Study
     coding: Coding
+    agreement: Agreement = Agreement()
     cleaning: Cleaning = Cleaning()
     identifiers: Identifiers = Identifiers()
     annotation: Annotation = Annotation()

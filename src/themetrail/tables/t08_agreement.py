@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from themetrail.agreement.bootstrap import FEWEST_SESSIONS
 from themetrail.agreement.table import agreement_table
+from themetrail.agreement.units import units_of
 from themetrail.ledger.replay import finished_sessions
 from themetrail.study.machine_tables import records
 from themetrail.tables.blind import blind_sessions
@@ -17,6 +19,7 @@ from themetrail.tables.table import PaperTable
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from themetrail.study.settings import AgreementUnit
     from themetrail.tables.data import StudyData
 
 _COUNTS = {
@@ -30,22 +33,32 @@ _STATISTICS = {
     "kappa": "Kappa",
     "alpha": "Krippendorff's alpha",
     "ac1": "Gwet's AC1",
+    "bp": "Brennan-Prediger",
 }
+_INTERVALS = {name: f"{head}, 95% interval" for name, head in _STATISTICS.items()}
 _COLUMNS = [
-    "Coders", "Sessions", "Coded blind", "Level", "Code", "Label", "Segments", "Prevalence",
-    *_COUNTS.values(), *_STATISTICS.values(), "Note",
+    "Coders", "Sessions", "Coded blind", "Unit", "Level", "Code", "Label", "Units", "Prevalence",
+    *_COUNTS.values(), *(head for name in _STATISTICS for head in (_STATISTICS[name], _INTERVALS[name])), "Note",
 ]  # fmt: skip
 _KEPT_BACK = "kept back"
 
 
 def build(data: StudyData) -> PaperTable:
-    """A block for each set of coders who finished the same sessions, and one for the part of it coded blind."""
-    rows: list[dict[str, Any]] = []
-    for coders, sessions in _teams(data):
+    """A block for each set of coders who finished the same sessions, and one for the part of it coded blind.
+
+    Where the sets differ, a last block compares all coders on all these sessions, with ratings missing.
+    """
+    teams = _teams(data)
+    blocks = []
+    for coders, sessions in teams:
         blind = [s for s in sessions if all(s in blind_sessions(data.ledgers[coder]) for coder in coders)]
-        rows += _block(data, coders, sessions, "yes" if blind == sessions else "in part" if blind else "no")
+        blocks.append((coders, sessions, "yes" if blind == sessions else "in part" if blind else "no"))
         if blind and blind != sessions:
-            rows += _block(data, coders, blind, "yes")
+            blocks.append((coders, blind, "yes"))
+    if len(teams) > 1:
+        everybody = sorted({coder for coders, _ in teams for coder in coders})
+        blocks.append((everybody, [s for _, sessions in teams for s in sessions], "see the rows above"))
+    rows = [row for block in blocks for kind in data.settings.agreement.units for row in _block(data, *block, kind)]
     left_out = "" if rows else "No session was finished by two coders or more, so agreement cannot be computed."
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     notes = [*(_notes(data) if rows else []), *undecided(data)]
@@ -61,9 +74,13 @@ def _teams(data: StudyData) -> list[tuple[list[str], list[str]]]:
     return [(list(coders), sessions) for coders, sessions in teams.items()]
 
 
-def _block(data: StudyData, coders: Sequence[str], sessions: Sequence[str], blind: str) -> list[dict[str, Any]]:
+def _block(
+    data: StudyData, coders: Sequence[str], sessions: Sequence[str], blind: str, kind: AgreementUnit
+) -> list[dict[str, Any]]:
     codes = [(code.id, code.kind, code.parent) for code in data.codebook.codes]
-    found = agreement_table(data.codings, data.coding_segments, data.coded_units, codes, list(coders), list(sessions))
+    finished = {coder: finished_sessions(data.ledgers[coder]) & set(sessions) for coder in coders}
+    units = units_of(kind, data.codings, data.coding_segments, data.coded_units, finished)
+    found = agreement_table(units, codes, data.settings.agreement.resamples)
     secret = kept_back(data)
     rows = []
     for row in records(found):
@@ -78,13 +95,15 @@ def _block(data: StudyData, coders: Sequence[str], sessions: Sequence[str], blin
                 "Coders": ", ".join(coders),
                 "Sessions": ", ".join(sessions),
                 "Coded blind": blind,
+                "Unit": row.unit,
                 "Level": row.level,
                 "Code": row.code,
                 "Label": code.label if code else "",
-                "Segments": row.base,
+                "Units": row.base,
                 "Prevalence": LEFT_OUT if uncounted else _decimals(row.prevalence),
                 **{head: LEFT_OUT if uncounted else _whole(getattr(row, name)) for name, head in _COUNTS.items()},
                 **{head: LEFT_OUT if hidden else _decimals(getattr(row, name)) for name, head in _STATISTICS.items()},
+                **{head: LEFT_OUT if hidden else _between(row, name) for name, head in _INTERVALS.items()},
                 "Note": note,
             }
         )
@@ -108,13 +127,17 @@ def _notes(data: StudyData) -> list[str]:
     blind = {coder: sorted(blind_sessions(acts)) for coder, acts in sorted(data.ledgers.items())}
     seen = "; ".join(f"{coder}: {', '.join(sessions) or 'none'}" for coder, sessions in blind.items())
     return [
-        "Compared are the codings that each coder held on finishing a session, before anything was talked through. The "
-        "unit is a segment (a sentence of a participant; backchannels are left out); it carries a code where a coding "
-        "covers at least half of it, or as many characters as the setting coding.overlap_min says.",
-        "First and second are the coders in the order of the column Coders; their counts are of segments. "
+        "Compared are the codings that each coder held on finishing a session, before anything was talked through, on "
+        "the units of the setting agreement.units. A segment is a sentence of a participant (backchannels are left "
+        "out); it carries a code where a coding covers at least half of it, or as many characters as the setting "
+        "coding.overlap_min says. A turn carries the codes of its segments, a character those that cover it. A coder "
+        "who did not finish a session has not rated its units.",
+        "First and second are the coders in the order of the column Coders; their counts are of units. "
         "Prevalence is the share of ones among all ratings. Kappa is Cohen's, with more than two coders Fleiss'. NA: "
         "undefined, for the reason in the note. For rare codes kappa and alpha collapse and AC1 can flatter; read them "
         "together with prevalence and base.",
+        f"Intervals (95%) draw whole sessions anew, {data.settings.agreement.resamples} times; NA: fewer than "
+        f"{FEWEST_SESSIONS} sessions, or undefined in more than one draw in twenty.",
         f"Sessions judged without sight of suggestions, by coder: {seen}. Suggestions that coders see raise their "
         "agreement, so the rows coded blind are the ones to report.",
         kept_back_rule(data.min_speakers),
@@ -128,6 +151,11 @@ def _decimals(value: float) -> str:
     if 0 < value < 0.005:
         return "<0.01"
     return ">0.99" if 0.995 <= value < 1 else f"{value:.2f}".replace("-0.00", "0.00")
+
+
+def _between(row: Any, name: str) -> str:
+    low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+    return "NA" if pd.isna(low) else f"{_decimals(low)} to {_decimals(high)}"
 
 
 def _whole(value: object) -> str:
