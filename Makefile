@@ -3,6 +3,7 @@
 #   make paper STUDY=path   those of another study
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
+#   make trail ID=id        from a quote or a number back to the bytes of its source
 #   make test               the tests (under 10 minutes)
 SHELL := /bin/bash
 STUDY ?= .
@@ -17,7 +18,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks scan inspect trail accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -40,6 +41,9 @@ scan: env
 
 inspect: env
 	@$(THEMETRAIL) inspect "$(FILE)" --study $(STUDY)
+
+trail: env
+	@$(THEMETRAIL) trail "$(ID)" --study $(STUDY) --private $(STUDY)/results/private
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

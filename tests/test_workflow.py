@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import re
 import shutil
 import zlib
@@ -13,6 +15,7 @@ import pandas as pd
 import pytest
 
 from repository import PROJECT, snakemake
+from themetrail.cli import main
 from themetrail.study.load import path_of
 from tiny_study import (
     ADDRESS,
@@ -290,3 +293,59 @@ def test_nothing_is_written_outside_the_study(finished: Finished, study: Path, t
     assert run.returncode == 0, run.stderr
     assert tree(finished.repository) == before
     assert {name: tree(place) for name, place in places.items()} == {"HOME": {}, "TMPDIR": {}}
+
+
+# --- the way back ------------------------------------------------------------------------------------------
+
+
+def trail(study: Path, wanted: str, *options: str) -> tuple[int, str]:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        status = main(["trail", "--study", str(study), "--private", str(study / "results/private"), *options, wanted])
+    return status, said.getvalue()
+
+
+def test_a_quote_leads_back_to_the_bytes_of_its_source(finished: Finished) -> None:
+    quotes = pd.read_csv(finished.study / "results/public/quotes.csv", comment="#")
+    for decision in quotes["decision_id"].unique():
+        status, told = trail(finished.study, decision)
+        assert status == 0
+        assert f"{decision}  " in told
+        assert "every step holds" in told
+        assert re.search(
+            r"source    (cue|line|paragraph) \d.* of data/raw/transcripts/WS\d\.\w+, SHA-256 [0-9a-f]{64}", told
+        )
+
+
+def test_a_number_leads_back_to_every_decision_that_it_counts(finished: Finished) -> None:
+    counts = pd.read_parquet(finished.study / "results/private/counts.parquet")
+    cells = counts[counts["scope"].isin(["group", "session"]) & (counts["segments"] > 0)]
+    # A domain is a code as well; asked for by name, it is the domain with all that is below it.
+    cells = cells.drop_duplicates(["item", "value"], keep="last")
+    assert len(cells) > 2
+    for cell in cells.itertuples():
+        status, told = trail(finished.study, f"{cell.item}@{cell.value}")
+        assert status == 0
+        assert told.startswith(f"{cell.item}@{cell.value}: {cell.speakers} speakers in {cell.segments} segments")
+
+
+def test_words_are_shown_on_the_way_back_only_where_they_are_asked_for(finished: Finished) -> None:
+    wanted = pd.read_parquet(finished.study / "results/private/codings.parquet")["decision_id"][0]
+    assert "words     " not in trail(finished.study, wanted)[1]
+    assert "words     " in trail(finished.study, wanted, "--words")[1]
+
+
+def test_a_source_that_was_changed_after_the_run_breaks_the_way_back(finished: Finished, study: Path) -> None:
+    codings = pd.read_parquet(study / "results/private/codings.parquet")
+    wanted = codings[codings["session_id"] == "WS1"]["decision_id"].iloc[0]
+    (source,) = (study / "data/raw/transcripts").glob("WS1.*")
+    source.write_bytes(source.read_bytes().replace(b"minibus", b"omnibus"))
+    status, told = trail(study, wanted)
+    assert status == 1
+    assert "it is not so that the source has the bytes that the run read" in told
+    assert "it is not so that read again, it gives the text of record" in told
+
+
+def test_an_id_that_nothing_has_is_answered_with_what_can_be_asked(finished: Finished) -> None:
+    status, told = trail(finished.study, "HR99@nowhere")
+    assert status == 1
+    assert "Give a decision_id" in told
