@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.draft import UnreadableError
+from themetrail.transcripts.labels import is_code
 from themetrail.transcripts.stamps import is_stamp
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def speech_columns(rows: list[tuple[str, ...]]) -> Columns | None:
     """The columns of a table that holds a transcript, or None for any other table.
 
     A header decides if it names a speaker's and a text column; else the text is the column with most words,
-    and the speaker is a column of short cells that recur.
+    and the speaker is a column of short cells that recur or are all codes.
     """
     if not rows or not 2 <= len(rows[0]) <= 4 or any(len(row) != len(rows[0]) for row in rows):
         return None
@@ -77,7 +78,8 @@ def _by_content(rows: list[tuple[str, ...]]) -> Columns | None:
 
 def _names_speakers(cells: list[str]) -> bool:
     short = all(len(cell.split()) <= _MOST_WORDS and not cell.isdecimal() for cell in cells)
-    return short and max(Counter(cell.casefold() for cell in cells).values(), default=0) > 1
+    recurs = max(Counter(cell.casefold() for cell in cells).values(), default=0) > 1
+    return short and (recurs or (bool(cells) and all(map(is_code, cells))))
 
 
 @dataclass(frozen=True, slots=True)
