@@ -82,21 +82,6 @@ def test_every_locator_points_at_the_text_of_its_unit(turns, name):
 NAMES = st.sampled_from(["a.vtt", "a.docx", "a.txt", "a.pdf", "a"])
 
 
-@given(
-    data=st.binary(max_size=300),
-    name=NAMES,
-    head=st.sampled_from([b"", b"WEBVTT\n\n", b"PK\x03\x04", b"\xff\xfe"]),
-)
-@settings(max_examples=400)
-def test_no_reader_raises_on_arbitrary_bytes(data, name, head):
-    source = Source(name, head + data)
-    for reader in readers():
-        reader.recognise(source)
-        reading = reader.read(source, name)
-        assert reading.problems or reading.units
-    assert read_transcript(source, name) == read_transcript(source, name)
-
-
 PIECES = [
     "WEBVTT",
     "NOTE x",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import pytest
 import spacy
@@ -12,35 +11,7 @@ from hypothesis import strategies as st
 
 from gold_session import PEOPLE, roster
 from places import places
-from renderers import (
-    cha,
-    descript_txt,
-    eaf,
-    f4_txt,
-    labelled_docx,
-    labelled_txt,
-    meet_docx,
-    numbered_docx,
-    odt,
-    otter_txt,
-    pdf,
-    rev_docx,
-    rev_txt,
-    rtf,
-    sonix_txt,
-    speech_csv,
-    speech_xlsx,
-    srt,
-    stream_docx,
-    stream_vtt,
-    table_docx,
-    teams_docx,
-    teams_vtt,
-    tei,
-    tracked_docx,
-    trint_txt,
-    zoom_vtt,
-)
+from renderers.conventions import FORMATS
 from renderers.spoken import timed
 from themetrail.annotation.annotate import ReleasedSession, annotate_session
 from themetrail.cleaning.release import OffsetMap, Replacement, release
@@ -51,47 +22,8 @@ from themetrail.transcripts.model import Source
 from themetrail.transcripts.readers import readers
 from themetrail.transcripts.record import build_record
 
-TITLE = "An invented conversation"
 NAME = "Wennifer"
 PLACEHOLDER = "[NAME 1]"
-WINDOWS = {"encoding": "cp1252", "line_end": "\r\n"}
-FORMATS = {
-    "zoom.vtt": zoom_vtt.render,
-    "teams.vtt": teams_vtt.render,
-    "stream.vtt": stream_vtt.render,
-    "cues.srt": srt.render,
-    "windows.srt": partial(srt.render, name="[{}] ", **WINDOWS),
-    "otter.txt": otter_txt.render,
-    "rev.txt": rev_txt.render,
-    "trint.txt": trint_txt.render,
-    "sonix.txt": partial(sonix_txt.render, title=TITLE),
-    "descript.txt": partial(descript_txt.render, title=TITLE, line_end="\r"),
-    "f4.txt": partial(f4_txt.render, encoding="utf-8-sig"),
-    "labelled.txt": partial(labelled_txt.render, title=TITLE),
-    "windows.txt": partial(labelled_txt.render, title=TITLE, **WINDOWS),
-    "utf16.txt": partial(labelled_txt.render, title=TITLE, encoding="utf-16"),
-    "teams.docx": partial(teams_docx.render, title=TITLE),
-    "stream.docx": partial(stream_docx.render, title=TITLE),
-    "meet.docx": partial(meet_docx.render, title=TITLE),
-    "rev.docx": partial(rev_docx.render, title=TITLE),
-    "labelled.docx": partial(labelled_docx.render, title=TITLE),
-    "numbered.docx": partial(numbered_docx.render, title=TITLE, typed=True),
-    "table.docx": partial(table_docx.render, title=TITLE),
-    "tracked.docx": partial(tracked_docx.render, title=TITLE),
-    "paragraphs.odt": partial(odt.render, title=TITLE),
-    "table.odt": partial(odt.render, title=TITLE, table=True),
-    "windows.rtf": partial(rtf.render, title=TITLE),
-    "unicode.rtf": partial(rtf.render, title=TITLE, unicode=True),
-    "table.rtf": partial(rtf.render, title=TITLE, table=True),
-    "plain.pdf": partial(pdf.render, title=TITLE, lines_per_page=9),
-    "numbered.pdf": partial(pdf.render, title=TITLE, lines_per_page=9, line_numbers=True, indent=30.0),
-    "a.eaf": eaf.render,
-    "a.cha": cha.render,
-    "tei.xml": partial(tei.render, title=TITLE),
-    "a.csv": speech_csv.render,
-    "windows.csv": partial(speech_csv.render, separator=";", **WINDOWS),
-    "a.xlsx": partial(speech_xlsx.render, title=TITLE),
-}
 REFUSES = {"zoom_chat"}
 WORDS = [
     "we", "waited", "there", "£20", "it\u2019s", "No.", "Why?", "[pause]", "I- I", "(laughs)", "so,", "end!", NAME,
