@@ -113,7 +113,7 @@ def test_a_chunk_that_repeats_its_label_stays_a_unit():
 
 def test_f4_stamps_end_the_text_before_them_and_start_the_next():
     units = read_transcript(Source("a.txt", f4_txt.render(SPOKEN)), "a.txt").units
-    ends = [round(end_s, 1) for *_, end_s in SPOKEN]
+    ends = [round(10 * end_s) / 10 for *_, end_s in SPOKEN]
     assert [unit.end_s for unit in units] == pytest.approx(ends)
     assert [unit.start_s for unit in units] == [None, *(unit.end_s for unit in units[:-1])]
 
