@@ -86,7 +86,7 @@ FAULTS = {
     ),
     "a speaker who is not on the roster": Fault(
         change(f"{TRANSCRIPTS}/WS2.vtt", "Person B02:", "Person B09:"),
-        rf"{TRANSCRIPTS}/WS2\.vtt, cue \d+: the speaker label 'Person B09' \(once\) is unknown\. Add a row to",
+        rf"{TRANSCRIPTS}/WS2\.vtt, cue \d+: a speaker label of the form 'xxxxxx x99' \(once\) is unknown\. Add a row",
     ),
     "a setting that does not exist": Fault(
         change(CONFIG, "min_speakers", "min_speaker"),

@@ -140,6 +140,11 @@ def test_typed_numbers_are_kept_apart_and_a_number_that_opens_speech_stays():
     )
 
 
+def test_typed_numbers_may_begin_anew():
+    paragraphs = ("1. P1:\tone", "2. P2:\ttwo", "1. P1:\tthree", "2. P2:\tfour")
+    assert [text for _, text in said(read(labelled_reader, docx_of(*paragraphs)))] == ["one", "two", "three", "four"]
+
+
 def test_word_keeps_the_deleted_name_the_redactor_and_the_comment_apart():
     found = read(labelled_reader, FORMATS["tracked.docx"][1]).metadata
     assert found["tracked deletion 1"] == "Siobhan"

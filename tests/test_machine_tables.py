@@ -163,7 +163,7 @@ def test_equal_values_give_equal_json(tmp_path):
     assert "\u00e9" in (tmp_path / "one").read_text(encoding="utf-8")
 
 
-@given(st.text(st.characters(codec="utf-8")))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_text_in_utf_8_decodes_to_itself_with_or_without_a_mark(text):
     assert decode(b"\xef\xbb\xbf" + text.encode()) == (text, "utf-8")
     if not text.startswith("\ufeff"):
@@ -176,3 +176,16 @@ def test_a_pound_sign_of_windows_is_a_pound_sign():
 
 def test_the_hash_of_text_is_that_of_its_bytes():
     assert sha256("caf\u00e9") == sha256("caf\u00e9".encode()) != sha256("cafe")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@given(
+    text=st.text("abc \u2019\u00a3\n", min_size=1).filter(lambda text: 2 * sum(c < "\u0100" for c in text) >= len(text))
+)
+def test_utf16_without_a_mark_is_known_by_its_zero_bytes(encoding, text):
+    assert decode(text.encode(encoding)) == (text, encoding)
+
+
+@pytest.mark.parametrize("data", [b"a\0b\0c", b"a\0\0b", b"\0\0\0\0", b"abcdefgh\0i"])
+def test_other_zero_bytes_are_not_taken_for_utf16(data):
+    assert decode(data)[1] == "utf-8"

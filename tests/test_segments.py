@@ -113,3 +113,13 @@ def test_segments_can_be_written_and_read_back(nlp, tmp_path):
     made = segments_of(spoken("We left. It was late.", "Yes."), nlp)
     write_table(made, SEGMENTS, tmp_path / "segments.parquet")
     assert read_table(tmp_path / "segments.parquet")["segment_id"].tolist() == made["segment_id"].tolist()
+
+
+@given(sessions, replaced)
+@settings(max_examples=30)
+def test_a_study_may_take_whole_turns_for_segments(nlp, texts, replaced):
+    session = spoken(*texts, replaced=replaced)
+    segments = annotate_session(session, nlp, bytes(32), "turn").segments
+    said = [text.strip() for text in texts if text.strip()]
+    assert [session.record[one.start : one.end].strip() for one in records(segments)] == said
+    assert segments["turn"].is_unique

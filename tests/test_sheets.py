@@ -208,7 +208,7 @@ def test_a_row_with_too_many_cells_is_not_guessed_at(read):
 def test_a_key_that_stands_twice_is_named_with_both_rows(read):
     rows, problems = read(f"{HEADER}\nA1,1\nA2,2\nA1,3\n", SHEET)
     assert [number for number, *_ in rows] == [2, 3]
-    assert problems == [(4, "name 'A1' stands in row 2 too")]
+    assert problems == [(4, "the same name stands in row 2 too")]
 
 
 def test_all_that_is_wrong_is_said_at_once(read):

@@ -55,6 +55,8 @@ ENCODINGS = [
     {},
     {"encoding": "utf-8-sig"},
     {"encoding": "utf-16"},
+    {"encoding": "utf-16-le"},
+    {"encoding": "utf-16-be"},
     {"encoding": "cp1252"},
     {"line_end": "\r\n"},
     {"line_end": "\r"},
@@ -111,7 +113,7 @@ def test_a_chunk_that_repeats_its_label_stays_a_unit():
 
 def test_f4_stamps_end_the_text_before_them_and_start_the_next():
     units = read_transcript(Source("a.txt", f4_txt.render(SPOKEN)), "a.txt").units
-    ends = [round(end_s, 1) for *_, end_s in SPOKEN]
+    ends = [round(10 * end_s) / 10 for *_, end_s in SPOKEN]
     assert [unit.end_s for unit in units] == pytest.approx(ends)
     assert [unit.start_s for unit in units] == [None, *(unit.end_s for unit in units[:-1])]
 
@@ -212,6 +214,21 @@ def test_line_numbers_that_run_through_are_no_speech(form):
     reading = read(*(form.format(n, line) for n, line in enumerate(lines, 1)))
     assert said(reading) == [("P1", "one"), (None, "and on"), ("P2", "two"), ("P1", "three")]
     assert "a line number was left out: line 1, 2, 3, 4, 5." in reading.notes
+
+
+@pytest.mark.parametrize("form", ["{}  {}", "[{}] {}"])
+def test_line_numbers_may_begin_anew_on_each_page(form):
+    lines = ["P1: one", "and on", "P2: two", "P1: three", "P2: four", "P1: five"]
+    reading = read(*(form.format(n % 3 + 1, line) for n, line in enumerate(lines)))
+    assert [text for _, text in said(reading)] == ["one", "and on", "two", "three", "four", "five"]
+
+
+def test_amounts_that_open_most_lines_of_speech_stay():
+    assert said(read("P1: one", "1 egg", "1 cup", "1 spoon", "P2: yes"))[1:4] == [
+        (None, "1 egg"),
+        (None, "1 cup"),
+        (None, "1 spoon"),
+    ]
 
 
 def test_a_number_that_opens_a_line_of_speech_stays():

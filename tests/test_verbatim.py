@@ -41,6 +41,7 @@ def view(text):
         ("I went, erm.", "I went."),
         ("Um. I went.", "I went."),
         ("Er, um, I went.", "I went."),
+        ("&-uh I went &-um in [//] out .", "I went in [//] out ."),
         ("I went. Erm… then home.", "I went. then home."),
         ("There [pause] um, I went.", "There [pause] I went."),
         ("I went \N{EM DASH} um \N{EM DASH} there.", "I went \N{EM DASH} there."),

@@ -25,6 +25,7 @@ rule annotate:
     params:
         code=code("annotate"),
         model=MODEL.fingerprint,
+        segments=STUDY.settings.annotation.segments,
     message:
         "Annotating {wildcards.session} with spaCy."
     shell:

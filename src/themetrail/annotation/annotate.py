@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from spacy.tokens import DocBin, Span
 
-from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans
+from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans, turn_spans
 from themetrail.annotation.tags import TAG
 from themetrail.cleaning.marks import count_words
 from themetrail.identifiers.hashing import identifier_hmac, mask
@@ -51,7 +51,7 @@ class Annotated:
     names: pd.DataFrame
 
 
-def annotate_session(session: ReleasedSession, nlp: Language, key: bytes) -> Annotated:
+def annotate_session(session: ReleasedSession, nlp: Language, key: bytes, unit: str = "sentence") -> Annotated:
     """Annotate a session turn by turn; at no time is more than a batch of turns held as objects of spaCy.
 
     A name found together with a bracket tag ("Ann [NAME]") is a finding without it.
@@ -60,13 +60,15 @@ def annotate_session(session: ReleasedSession, nlp: Language, key: bytes) -> Ann
         session: The session.
         nlp: The language model.
         key: The study's key of the identifier scan.
+        unit: What a segment is: "sentence" or "turn".
     """
+    spans_of = turn_spans if unit == "turn" else sentence_spans
     docs = DocBin(attrs=list(DOC_ATTRIBUTES))
     segments: list[_Row] = []
     names: list[_Row] = []
     for turn, doc in zip(records(session.turns), annotate_turns(session, nlp), strict=True):
         docs.add(doc)
-        segments += _segments_of(session, turn, doc)
+        segments += _segments_of(session, turn, doc, spans_of(doc))
         names += _names_of(session, turn, doc, key)
     return Annotated(bytes(docs.to_bytes()), _segment_table(session, segments), _name_table(names))
 
@@ -81,9 +83,9 @@ def annotate_turns(session: ReleasedSession, nlp: Language) -> Iterator[Doc]:
 _Row = dict[str, Any]
 
 
-def _segments_of(session: ReleasedSession, turn: Any, doc: Doc) -> Iterator[_Row]:
+def _segments_of(session: ReleasedSession, turn: Any, doc: Doc, spans: list[tuple[int, int]]) -> Iterator[_Row]:
     base, _ = session.offsets.to_released(turn.start, turn.end)
-    for low, high in sentence_spans(doc):
+    for low, high in spans:
         start, end = session.offsets.to_record(base + low, base + high)
         words = count_words(doc.text[low:high])
         yield {

@@ -1,4 +1,4 @@
-"""Sentences of a turn as segments with ids that an edit elsewhere does not change."""
+"""Sentences of a turn, or the whole of it, as segments with ids that an edit elsewhere does not change."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
     if carried is not None and not spans:
         spans.append((carried, len(doc.text.rstrip())))
     return spans
+
+
+def turn_spans(doc: Doc) -> list[tuple[int, int]]:
+    """The one span of a turn that is a segment as a whole, without outer white space; none of an empty turn."""
+    text = doc.text.strip()
+    start = doc.text.find(text)
+    return [(start, start + len(text))] if text else []
 
 
 def segment_ids(session_id: str, texts: Iterable[str]) -> list[str]:

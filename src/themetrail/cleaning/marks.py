@@ -1,7 +1,8 @@
 """What a transcriber writes between the words: ``[laughs]``, ``[inaudible 00:20:12]``, ``[NAME]``.
 
 A mark is one opaque thing: it is typed, never counted as words, and never cut. Square brackets are always a
-mark; round ones only around words that transcribers use so, for people speak in parentheses too.
+mark; round ones only around words that transcribers use so, for people speak in parentheses too. Of the signs of CHAT
+that stand without brackets, ``xxx`` (what could not be heard), ``&-uh`` (a filler) and ``&=laughs`` are marks.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-KINDS = ("event", "overlap", "pause", "redaction", "stamp", "unclear")
+KINDS = ("event", "filler", "overlap", "pause", "redaction", "restart", "stamp", "unclear")
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +24,9 @@ class Mark:
 
 _STAMP = r"\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.-]\d{1,3})?"
 _UNCLEAR = r"(?:inaudible|unclear|unintelligible|indistinct|indecipherable)\b.*|\?+"
-_OVERLAP = r"(?:cross-?talk|overlap(?:s|ping)?|talking over|simultaneous|speaking together|all (?:talk|speak))\b.*"
+_OVERLAP = (
+    r"(?:cross-?talk|overlap(?:s|ping)?|talking over|simultaneous|speaking together|all (?:talk|speak))\b.*|[<>]\d?"
+)
 _PAUSE = r"(?:(?:long|short|brief|slight) )?(?:pauses?|silence)\b.*|\.{1,3}|…|\d+(?:\.\d+)? ?s(?:ec(?:ond)?s?)?"
 _EVENT = (
     r"(?:(?:everyone|everybody|all|some|general|nervous|both|group) )?"
@@ -36,6 +39,7 @@ _REDACTION = (
     r"|(?:redacted|removed|deleted|anonymi[sz]ed|withheld)\b.*|.*\b(?:redacted|removed|anonymi[sz]ed|withheld)"
 )
 _CAPITALS = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9 _'’/&.-]*")
+_RESTART = r"/{1,3}[-?]?"  # as CHAT has it behind words that are said again or otherwise
 # The order matters: "[inaudible, laughter]" is unclear first of all, "[LAUGHTER]" no redaction.
 _TYPES = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -44,6 +48,7 @@ _TYPES = tuple(
         ("unclear", _UNCLEAR),
         ("overlap", _OVERLAP),
         ("pause", _PAUSE),
+        ("restart", _RESTART),
         ("event", _EVENT),
         ("redaction", _REDACTION),
     )
@@ -53,6 +58,8 @@ _MARK = re.compile(
     r"|\((?P<round>[^()\n]{1,60})\)"
     rf"|(?P<stamp>#{_STAMP}#)"
     r"|(?P<blank>(?<!\w)X{3,}(?!\w))"
+    r"|(?<![\w&])&(?P<sign>[-=])(?=[a-z])[\w:]+"
+    r"|(?P<unheard>(?<!\S)(?:xxx|yyy)(?= \S))"  # at the end of a message, three x are kisses
 )
 _OPAQUE = "\ufffc"
 _ENDING = re.compile(rf"{_OPAQUE}['’]\w+")
@@ -90,6 +97,10 @@ def _kind(found: re.Match[str]) -> str | None:
         return "stamp"
     if found["blank"]:
         return "redaction"
+    if found["sign"]:
+        return "filler" if found["sign"] == "-" else "event"
+    if found["unheard"]:
+        return "unclear"
     inside = (found["square"] or found["round"]).strip()
     kind = next((kind for kind, pattern in _TYPES if pattern.fullmatch(inside)), None)
     if found["square"] and kind is None:

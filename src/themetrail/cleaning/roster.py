@@ -70,7 +70,7 @@ class Roster:
             entry = _Entry(row["label"], row.number, speaker)
             before = entries.setdefault((row["session_id"], same_label(row["label"])), entry)
             if before.speaker != speaker:
-                seen = f"the label {row['label']!r} means the same as {before.label!r} in row {before.row}"
+                seen = f"its label means the same as that in row {before.row}"
                 remedy = f"One label cannot stand for {before.speaker.speaker_id} and {speaker.speaker_id}."
                 problems.append(Problem(ROSTER_FILE, "row", row.number, seen, remedy))
         return cls(entries), problems

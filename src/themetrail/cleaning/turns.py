@@ -12,6 +12,7 @@ import pandas as pd
 from themetrail.cleaning.marks import find_marks, without_marks
 from themetrail.cleaning.roster import ANYBODY, ROSTER_FILE, Speaker
 from themetrail.study.machine_tables import TURNS, empty
+from themetrail.study.masks import mask
 from themetrail.study.problems import Problem
 from themetrail.transcripts.labels import same_label
 
@@ -171,14 +172,15 @@ def _label_problems(session_id: str, units: list[_Unit], roster: Roster, shown_a
     for unit in units:
         if unit.label and roster.speaker(session_id, unit.label) is None:
             unknown[unit.label].append(unit)
-    known = ", ".join(roster.labels(session_id)) or "none"
     for label, where in unknown.items():
         times = "once" if len(where) == 1 else f"{len(where)} times, first here"
         remedy = (
-            f"Add a row to {ROSTER_FILE}: {session_id},{label},<speaker_id>; or, if nobody is called so, "
-            f"correct the transcript. Labels known for {session_id}: {known}."
+            f"Add a row to {ROSTER_FILE}: {session_id},<label>,<speaker_id>; or, if nobody is called so, correct the "
+            "transcript. 'make inspect' shows the label."
         )
-        problems.append(_problem(shown_as, where[0], f"the speaker label {label!r} ({times}) is unknown", remedy))
+        # A label may be somebody's name, and messages go into logs.
+        seen = f"a speaker label of the form {mask(label)!r} ({times}) is unknown"
+        problems.append(_problem(shown_as, where[0], seen, remedy))
     return problems
 
 

@@ -38,7 +38,7 @@ _ENDS = r"(?![\w'’]|-\w)"
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 _WORDS = re.compile(_WORD)
 # In capitals they are something else: the ER, a UM.
-_FILLER = rf"{_BEGINS}(?:[Uu]+h*m+|[Uu]+h+|[Ee]+r|[Ee]r+m+|[Hh]+m+){_ENDS}"
+_FILLER = rf"{_BEGINS}(?:[Uu]+h*m+|[Uu]+h+|[Ee]+r|[Ee]r+m+|[Hh]+m+|&-[a-z]\w*){_ENDS}"  # the last as in CHAT
 _FILLERS = re.compile(rf"{_FILLER}(?:[\s,…]+{_FILLER})*")
 _CLOSES_FILLER = re.compile(r",|…|\.{2,}|\s*[-–—](?=\s)")
 _OPENS = frozenset(f'.?!…:;-–—("“‘{_MARK}')
@@ -79,6 +79,8 @@ def intelligent_verbatim(text: str) -> list[Removal]:
     """
     hidden = text
     for mark in find_marks(text):
+        if mark.kind == "filler":
+            continue
         hidden = hidden[: mark.start] + _MARK * (mark.end - mark.start) + hidden[mark.end :]
     rules = [""] * len(text)
     for rule, find in zip(RULES, (_fillers, _false_starts, _repeats), strict=True):

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.study)
     nlp = load_model(find_model(settings.annotation.models))
     key = read_key(args.study / settings.identifiers.key_file)
-    annotated = annotate_session(released_session(args), nlp, key)
+    annotated = annotate_session(released_session(args), nlp, key, settings.annotation.segments)
     write_bytes(args.docs, annotated.docs)
     write_table(annotated.segments, SEGMENTS, args.segments)
     write_table(annotated.names, FINDINGS, args.names)

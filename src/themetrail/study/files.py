@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def decode(data: bytes) -> tuple[str, str]:
     """Text and name of its encoding, by byte-order mark, else UTF-8, else Windows-1252.
 
-    No statistical guess is made: those read a Windows-1252 pound sign as a Polish letter.
+    No statistical guess is made: those read a Windows-1252 pound sign as a Polish letter. UTF-16 without a mark is
+    known by its zero bytes, which no other text holds: one in most characters, on the same side in each.
 
     Returns:
         The text without byte-order mark, and the encoding's name.
@@ -30,10 +31,21 @@ def decode(data: bytes) -> tuple[str, str]:
     ):
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding), encoding
+    if encoding := _unmarked_utf16(data):
+        return data.decode(encoding), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return data.decode("cp1252"), "cp1252"
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """The byte order of a text in UTF-16 of Latin letters, or "" for anything else."""
+    zeros = data.count(0)
+    if not zeros or len(data) % 2 or 4 * zeros < len(data):
+        return ""
+    high_last = data[1::2].count(0)
+    return "utf-16-le" if high_last == zeros else "utf-16-be" if high_last == 0 else ""
 
 
 def sha256(data: bytes | str) -> str:

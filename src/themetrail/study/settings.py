@@ -114,6 +114,10 @@ class Annotation(_Section):
         min_length=1,
         description="spaCy models to use, the first that is installed.",
     )
+    segments: Literal["sentence", "turn"] = Field(
+        default="sentence",
+        description="What a segment, the unit of suggestions, counts and agreement, is: a sentence, or a whole turn.",
+    )
 
 
 class Suggestion(_Section):

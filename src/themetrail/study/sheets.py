@@ -104,7 +104,8 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
         issues = [issue for column in sheet.columns for issue in _cell_issues(column, values[column.name])]
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
-            seen = f"{' and '.join(sheet.key)} {', '.join(key)!r} stands in row {first_seen[key]} too"
+            # Without the cells: a label may be somebody's name.
+            seen = f"the same {' and '.join(sheet.key)} stands in row {first_seen[key]} too"
             issues.append((seen, "Keep one of the two rows."))
         first_seen.setdefault(key, number)
         problems += [problem(number, *issue) for issue in issues]

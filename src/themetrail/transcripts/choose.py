@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from themetrail.study.problems import Problem
+from themetrail.transcripts.archive import archive_kind
+from themetrail.transcripts.draft import UnreadableError, text_of
 from themetrail.transcripts.model import Reading
+from themetrail.transcripts.plain import is_timed
 from themetrail.transcripts.readers import readers
 
 if TYPE_CHECKING:
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
     from themetrail.transcripts.readers import Reader
 
 _TOO_CLOSE = 0.05
+_NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\x0b\x0c"  # byte-order marks and blanks, in UTF-16 too
+_REMEDY = (
+    "Export the transcript again from the tool it comes from, or save it as .docx or .txt with 'P1: ' before each "
+    "turn; docs/formats.md lists what can be read."
+)
+_ARCHIVES = {"pptx": "it is a presentation", "ods": "it is an OpenDocument spreadsheet", "zip": "it is a zip archive"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ def choose(source: Source, shown_as: str, among: Sequence[Reader] | None = None)
         shown_as: Its name in messages.
         among: The readers to choose from, by default all.
     """
-    if not source.data.strip():
+    if not source.data.strip(_NOTHING):
         empty = Problem(shown_as, "", 0, "the file is empty", "Put the transcript there again.")
         return Choice(None, [], [empty])
     offers = [(reader, reader.recognise(source)) for reader in (readers() if among is None else among)]
@@ -49,12 +58,19 @@ def choose(source: Source, shown_as: str, among: Sequence[Reader] | None = None)
         seen = f"it fits several formats equally well ({names})"
         remedy = "Export the transcript again in one of them."
     else:
-        seen = f"no reader knows this format ({'; '.join(reasons)})"
-        remedy = (
-            "Export the transcript again from the tool it comes from, or save it as .docx or .txt with 'P1: ' before "
-            "each turn; config/README.md lists what can be read."
-        )
+        seen, remedy = f"no reader knows this format: {_what_it_is(source)}", _REMEDY
     return Choice(None, reasons, [Problem(shown_as, "", 0, seen, remedy)])
+
+
+def _what_it_is(source: Source) -> str:
+    """What can be said of a source that nobody reads."""
+    if kind := archive_kind(source.data):
+        return _ARCHIVES.get(kind, f"it is a {kind} file")
+    try:
+        text = text_of(source)
+    except UnreadableError as error:
+        return error.seen
+    return "it holds times with '-->' but opens as neither .vtt nor .srt does" if is_timed(text) else "it is text"
 
 
 def read_transcript(source: Source, shown_as: str) -> Reading:

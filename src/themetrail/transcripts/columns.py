@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.draft import UnreadableError
+from themetrail.transcripts.labels import is_code
 from themetrail.transcripts.stamps import is_stamp
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def speech_columns(rows: list[tuple[str, ...]]) -> Columns | None:
     """The columns of a table that holds a transcript, or None for any other table.
 
     A header decides if it names a speaker's and a text column; else the text is the column with most words,
-    and the speaker is a column of short cells that recur.
+    and the speaker is a column of short cells that recur or are all codes.
     """
     if not rows or not 2 <= len(rows[0]) <= 4 or any(len(row) != len(rows[0]) for row in rows):
         return None
@@ -77,7 +78,8 @@ def _by_content(rows: list[tuple[str, ...]]) -> Columns | None:
 
 def _names_speakers(cells: list[str]) -> bool:
     short = all(len(cell.split()) <= _MOST_WORDS and not cell.isdecimal() for cell in cells)
-    return short and max(Counter(cell.casefold() for cell in cells).values(), default=0) > 1
+    recurs = max(Counter(cell.casefold() for cell in cells).values(), default=0) > 1
+    return short and (recurs or (bool(cells) and all(map(is_code, cells))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def sheet_columns(records: Sequence[Record], kind: str) -> SheetColumns:
         kind: "transcript" or "responses". Responses always have a header: their questions.
 
     Raises:
-        UnreadableError: when no column, or more than one, could hold the text, or there are far too many.
+        UnreadableError: when no column, or more than one, could hold the text, when there are far too many, or when
+            the first row of responses could itself be an answer.
     """
     if any(len(record.cells) > _MOST_COLUMNS for record in records):
         raise UnreadableError(f"it has more than {_MOST_COLUMNS} columns", "Keep those of the transcript alone.")
@@ -154,9 +157,13 @@ def _transcript_header(records: Sequence[Record]) -> int | None:
 
 
 def _response_columns(records: Sequence[Record]) -> SheetColumns:
-    header = _response_header(records) or 0
+    known = _response_header(records)
+    header = known or 0
     names = _names(records[header]) if records else []
     sample = records[header + 1 : header + 1 + _SAMPLE]
+    if known is None and not _names_columns(names, sample):
+        seen = "the first row does not name the columns, so that it may be an answer itself"
+        raise UnreadableError(seen, "Put a row above it: 'response' over the answers, 'respondent' over who gave them.")
     label = _first(names, _RESPONDENT)
     columns = {
         index: [cell for r in sample if (cell := r.cell(index))] for index in range(len(names)) if index != label
@@ -181,6 +188,26 @@ def _response_header(records: Sequence[Record]) -> int | None:
         if _first(names, _RESPONSE) is not None and (index == 0 or _first(names, _RESPONDENT) is not None):
             return index
     return None
+
+
+def _names_columns(names: list[str], sample: Sequence[Record]) -> bool:
+    """Whether a row without a known name for the answers heads a table all the same.
+
+    It does if it names the respondents or stands as words over numbers; where no column tells, if it holds a question.
+    """
+    numbers = [index for index in range(len(names)) if _all_numbers([record.cell(index) for record in sample])]
+    if numbers:
+        return not any(_is_number(names[index]) for index in numbers)
+    return _first(names, _RESPONDENT) is not None or any(name.endswith("?") for name in names)
+
+
+def _all_numbers(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(map(_is_number, filled))
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "", 1).replace(",", "", 1).removeprefix("-").isdecimal()
 
 
 def _is_free_text(cells: list[str]) -> bool:

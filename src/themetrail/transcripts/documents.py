@@ -98,14 +98,14 @@ def _is_a_tools(block: Block) -> bool:
 
 
 def _unnumbered(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the numbers before their paragraphs, if most have one and the numbers rise."""
+    """The blocks without the numbers before their paragraphs, if most have one and they rise or begin anew at 1."""
     numbers = {
         block.number: found
         for block in blocks
         if isinstance(block, Paragraph) and (found := _NUMBERED.match(block.text))
     }
     filled = sum(1 for block in blocks if isinstance(block, Paragraph) and block.text.strip())
-    rise = all(int(one["number"]) < int(two["number"]) for one, two in pairwise(numbers.values()))
+    rise = all(two == 1 or one < two for one, two in pairwise(int(found["number"]) for found in numbers.values()))
     if 2 * len(numbers) <= filled or not rise:
         return list(blocks)
     return [

@@ -1,6 +1,7 @@
 """Plain text as professional typists deliver it: ``P1: text`` or ``[00:01:02] P1: text`` on a line.
 
-The lines may be numbered, ``1  P1: text`` or ``[1] P1: text``; numbers that run through the text are no speech.
+The lines may be numbered, ``1  P1: text`` or ``[1] P1: text``; numbers that run through the text, or through each of
+its pages, are no speech.
 """
 
 from __future__ import annotations
@@ -59,14 +60,14 @@ def read(source: Source, shown_as: str) -> Reading:
 
 
 def _without_numbers(lines: list[Line]) -> list[Line]:
-    """The lines without numbers at their start, if most have one and each number follows on the one before.
+    """The lines without numbers at their start, if most have one and each follows on the one before or is 1.
 
     Elsewhere a number at the start of a line is speech.
     """
     found = [(place, match) for place, line in enumerate(lines) if (match := _LINE_NUMBER.fullmatch(line.text))]
     numbers = [int(match["bracketed"] or match["bare"]) for _, match in found]
     filled = sum(1 for line in lines if line.text.strip())
-    runs_on = all(after == before + 1 for before, after in pairwise(numbers))
+    runs_on = all(after in {before + 1, 1} for before, after in pairwise(numbers)) and max(numbers, default=0) > 2
     if len(numbers) < _FEWEST_NUMBERED or 2 * len(numbers) <= filled or not runs_on:
         return lines
     unnumbered = list(lines)

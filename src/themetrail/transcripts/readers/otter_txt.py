@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.headed import MOST_WORDS, Head, read_headed
+from themetrail.transcripts.labels import split_label
 from themetrail.transcripts.plain import read_text, recognise_lines
 from themetrail.transcripts.stamps import seconds
 
@@ -25,8 +26,8 @@ _OWN_LINE = re.compile(r"\s*+Transcribed by (?:https?://)?(?:www\.)?otter\.ai/?\
 
 
 def recognise(source: Source) -> Recognition:
-    """Certain if lines are a name, two spaces and a time, and nothing else."""
-    return recognise_lines(source, _count, "lines are a name, two spaces and a time, as Otter writes them", 1.0)
+    """Sure if more lines are a name, two spaces and a time than open with a label in another way."""
+    return recognise_lines(source, _count, "lines are a name, two spaces and a time, as Otter writes them", 0.95)
 
 
 def read(source: Source, shown_as: str) -> Reading:
@@ -35,7 +36,9 @@ def read(source: Source, shown_as: str) -> Reading:
 
 
 def _count(lines: Sequence[str]) -> int:
-    return sum(1 for line in lines if _head(line))
+    heads = sum(1 for line in lines if _head(line))
+    others = sum(1 for line in lines if not _head(line) and split_label(line))
+    return heads if heads > others else 0
 
 
 def _fill(lines: list[Line], draft: Draft) -> None:

@@ -41,6 +41,10 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ASIDE = re.compile(r"xl/(?:comments|threadedComments|persons|drawings)[^_]*\.xml")
 _PROPERTIES = re.compile(r"docProps/\w+\.xml")
 _FAR_COLUMN = re.compile(rb"""\sr=["'][A-Z]{3,}[0-9]""")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
+_HOUR_S = 3600
 _CARRIAGE_RETURN = "_x000D_"  # as Office escapes it
 
 
@@ -62,11 +66,12 @@ def read(source: Source, shown_as: str) -> Reading:
             _check(archive)
             draft.metadata.update(_metadata(archive))
             uncounted = _formulas_without_value(archive)
+            hidden = {name: _hidden_rows(archive.read(name)) for name in filter(_SHEET.fullmatch, archive.namelist())}
         if uncounted:
             seen = f"{uncounted} formulas have no saved value"
             raise UnreadableError(seen, "Open it in Excel and save it again, or paste the cells as values.")
         with _workbook(source.data) as book:
-            _read_book(book, draft)
+            _read_book(book, hidden, draft)
     except UnreadableError as error:
         return draft.refused(error)
     return draft.reading()
@@ -113,6 +118,27 @@ def _formulas_without_value(archive: zipfile.ZipFile) -> int:
     return count
 
 
+def _hidden_rows(sheet: bytes) -> list[int]:
+    tags = (found.group() for found in _ROW.finditer(sheet))
+    numbers = (_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
+    return [int(number[1]) for number in numbers if number]
+
+
+def _part_of(sheet: object) -> str:
+    """The part of the archive that a sheet, opened for reading alone, is read from."""
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+
+
+def _note_doubts(sheet: int, hidden: list[int], draft: Draft) -> None:
+    read = {unit.number for unit in draft.units}
+    draft.note(
+        "hidden or filtered out in Excel, but read", f"sheet {sheet} row", [row for row in hidden if row in read]
+    )
+    times = [unit.start_s for unit in draft.units if unit.start_s is not None]
+    if len(times) > 1 and max(times) >= _HOUR_S and not any(time % 60 for time in times):
+        draft.notes.append("All its times are whole minutes: where 4:05 was typed, Excel keeps hours and minutes.")
+
+
 @contextmanager
 def _workbook(data: bytes) -> Iterator[openpyxl.Workbook]:
     try:
@@ -129,7 +155,7 @@ def _workbook(data: bytes) -> Iterator[openpyxl.Workbook]:
         raise UnreadableError(f"it is not {_WHAT}, or it is damaged", _SAVE_AS) from None
 
 
-def _read_book(book: openpyxl.Workbook, draft: Draft) -> None:
+def _read_book(book: openpyxl.Workbook, hidden: dict[str, list[int]], draft: Draft) -> None:
     shown = []
     for number, sheet in enumerate(book.worksheets, 1):
         sheet.reset_dimensions()  # what a file says of its size need not be so
@@ -143,6 +169,7 @@ def _read_book(book: openpyxl.Workbook, draft: Draft) -> None:
         sheet = book.worksheets[number - 1]
         if number == chosen:
             read_records(list(_records(sheet)), draft, f"sheet {number} row")
+            _note_doubts(number, hidden.get(_part_of(sheet), []), draft)
         elif text := _text_of(sheet):
             draft.drop("sheet", number, text, "a sheet that is not the transcript")
 
