@@ -97,7 +97,7 @@ class Draft:
 
 def one_line(text: str) -> str:
     """The text with each line break, and the spaces around it, as one space; nothing else is changed."""
-    return " ".join(part for line in text.splitlines() if (part := line.strip()))
+    return " ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def text_of(source: Source, allowed: str = "") -> str:
@@ -116,7 +116,7 @@ def _text(data: bytes, allowed: str) -> str:
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8, UTF-16 or Windows-1252"
         raise UnreadableError(seen, "Save the transcript again as UTF-8 text.") from None
-    control = _CONTROLS.search(text.translate(dict.fromkeys(map(ord, allowed))) if allowed else text)
+    control = next((found for found in _CONTROLS.finditer(text) if found[0] not in allowed), None)
     if control:
         number = len(lines_of(text[: control.start() + 1]))
         seen = f"line {number} holds control characters, so this is not a text file"
