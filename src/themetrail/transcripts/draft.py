@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,17 @@ class Draft:
     def drop(self, kind: str, number: int, text: str, why: str) -> None:
         """Leave out a piece that is not speech."""
         self.dropped.append(Dropped(kind, number, one_line(text), why))
+
+    def join_places(self) -> None:
+        """Make each unit one with those after it that stand in its place without a label or a time of their own."""
+        groups: list[list[Unit]] = []
+        for unit in self.units:
+            goes_on = groups and unit.label is None and unit.start_s is None and unit.place == groups[-1][0].place
+            if goes_on:
+                groups[-1].append(unit)
+            else:
+                groups.append([unit])
+        self.units = [replace(group[0], text=" ".join(unit.text for unit in group)) for group in groups]
 
     def problem(self, unit: str, number: int, seen: str, remedy: str) -> None:
         """Add a mistake at a place; unit "" and number 0 stand for the file as a whole."""
