@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KINDS = ("event", "filler", "overlap", "pause", "redaction", "restart", "stamp", "unclear")
 
@@ -53,13 +57,14 @@ _TYPES = tuple(
         ("redaction", _REDACTION),
     )
 )
+# Each kind opens with a character of its own, which lets the search run fast over what is none.
 _MARK = re.compile(
     r"\[(?P<square>[^\[\]\n]{1,120})\]"
     r"|\((?P<round>[^()\n]{1,60})\)"
-    rf"|(?P<stamp>#{_STAMP}#)"
-    r"|(?P<blank>(?<!\w)X{3,}(?!\w))"
-    r"|(?<![\w&])&(?P<sign>[-=])(?=[a-z])[\w:]+"
-    r"|(?P<unheard>(?<!\S)(?:xxx|yyy)(?= \S))"  # at the end of a message, three x are kisses
+    rf"|#(?P<stamp>{_STAMP})#"
+    r"|X(?<!\wX)(?P<blank>XX+)(?!\w)"
+    r"|&(?<![\w&]&)(?P<sign>[-=])(?=[a-z])[\w:]+"
+    r"|x(?<!\Sx)xx(?= \S)|y(?<!\Sy)yy(?= \S)"  # at the end of a message, three x are kisses
 )
 _OPAQUE = "\ufffc"
 _ENDING = re.compile(rf"{_OPAQUE}['’]\w+")
@@ -81,9 +86,14 @@ def find_marks(text: str) -> list[Mark]:
 
 def without_marks(text: str) -> str:
     """The text with each mark, and a possessive hanging on it, as a space."""
-    opaque = text
-    for mark in reversed(find_marks(text)):
-        opaque = opaque[: mark.start] + _OPAQUE + opaque[mark.end :]
+    return blanked(text, find_marks(text))
+
+
+def blanked(text: str, marks: Sequence[Mark]) -> str:
+    """The text as :func:`without_marks` gives it, for one of which the marks, in order, are found already."""
+    ends = [0, *(mark.end for mark in marks)]
+    starts = [*(mark.start for mark in marks), len(text)]
+    opaque = _OPAQUE.join(text[end:start] for end, start in zip(ends, starts, strict=True))
     return _ENDING.sub(" ", opaque).replace(_OPAQUE, " ")
 
 
@@ -99,7 +109,7 @@ def _kind(found: re.Match[str]) -> str | None:
         return "redaction"
     if found["sign"]:
         return "filler" if found["sign"] == "-" else "event"
-    if found["unheard"]:
+    if found.group() in ("xxx", "yyy"):
         return "unclear"
     inside = (found["square"] or found["round"]).strip()
     kind = next((kind for kind, pattern in _TYPES if pattern.fullmatch(inside)), None)

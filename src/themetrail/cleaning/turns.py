@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
-from themetrail.cleaning.marks import find_marks, without_marks
+from themetrail.cleaning.marks import blanked, find_marks
 from themetrail.cleaning.roster import ANYBODY, ROSTER_FILE, Speaker
-from themetrail.study.machine_tables import TURNS, empty
+from themetrail.study.machine_tables import TURNS, empty, typed
 from themetrail.study.masks import mask
 from themetrail.study.problems import Problem
 from themetrail.transcripts.labels import same_label
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
 
     from themetrail.cleaning.roster import Roster
 
@@ -35,20 +36,34 @@ SET_APART = Speaker("unknown", "unknown", withdrawn=False)
 _SAYS_SOMETHING = frozenset({"redaction", "unclear"})
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(NamedTuple):
+    """A row of the locators; a time is NaN where the source gives none."""
+
     place: str
     label: str
     start: int
     end: int
-    start_s: float | None
-    end_s: float | None
+    start_s: float
+    end_s: float
+
+
+class _Voice(NamedTuple):
+    """Who speaks under a label, and a key that tells the voice from others: the roster may lack several labels."""
+
+    speaker: Speaker
+    key: str
+
+
+class _Said(NamedTuple):
+    """What is said in a turn: its text without marks, and the kinds of those."""
+
+    words: str
+    kinds: frozenset[str]
 
 
 @dataclass
 class _Turn:
-    speaker: Speaker
-    voice: str
+    voice: _Voice
     units: list[_Unit]
 
     @property
@@ -96,40 +111,44 @@ def build_turns(
         ``overlap``, ``unclear``, ``withdrawn``. And a problem for each label that the roster lacks, unless those
         are set apart, and for speech before the first label; with any problem there are no turns.
     """
-    units = [_unit(row) for row in locators.sort_values("unit").to_dict("records")]
-    tell = _answer_problems if one_turn_per_unit else _label_problems
+    units = _units(locators)
+    known = {label: roster.speaker(session_id, label) for label in dict.fromkeys(unit.label for unit in units)}
     problems = _unnamed_problems(session_id, units if one_turn_per_unit else units[:1], roster, shown_as)
     if not set_apart:
-        problems += tell(session_id, units, roster, shown_as)
+        unknown = [unit for unit in units if unit.label and known[unit.label] is None]
+        tell = _answer_problems if one_turn_per_unit else _label_problems
+        problems += tell(session_id, unknown, shown_as)
     if problems or not units:
         return empty(TURNS), problems
+    voices = {label: _voice(label, speaker) for label, speaker in known.items()}
     if one_turn_per_unit:
-        turns = [_Turn(*_speaker(session_id, unit.label, roster), [unit]) for unit in units]
+        turns = [_Turn(voices[unit.label], [unit]) for unit in units]
     else:
-        turns = list(_merge(session_id, units, roster, merge_gap_s))
-    texts = [record[turn.start : turn.end] for turn in turns]
+        turns = list(_merge(units, voices, merge_gap_s))
+    said = [_said(record[turn.start : turn.end]) for turn in turns]
     rows = []
     for index, turn in enumerate(turns):
         # Answers stand alone: the question was put to each of them, and the next one cuts in on nobody.
         talk = not one_turn_per_unit
         cut_in = talk and index + 1 < len(turns) and turns[index + 1].voice != turn.voice
-        asked = not talk or (index > 0 and turns[index - 1].voice != turn.voice and _asks(texts[index - 1]))
-        flags = _flags(texts[index], turn.speaker, cut_in, asked, backchannel_words)
+        asked = not talk or (index > 0 and turns[index - 1].voice != turn.voice and _asks(said[index - 1]))
+        speaker = turn.voice.speaker
+        flags = _flags(said[index], speaker, cut_in, asked, backchannel_words)
         times = (turn.units[0].start_s, turn.units[-1].end_s)
-        who = (turn.speaker.speaker_id, turn.speaker.role)
+        who = (speaker.speaker_id, speaker.role)
         rows.append((session_id, index + 1, *who, *times, turn.start, turn.end, " ".join(flags)))
-    return TURNS.validate(pd.DataFrame(rows, columns=list(TURNS.columns))), []
+    return typed(rows, TURNS), []
 
 
-def _unit(row: dict[Hashable, Any]) -> _Unit:
-    start_s, end_s = (None if pd.isna(row[name]) else float(row[name]) for name in ("start_s", "end_s"))
-    return _Unit(row["place"], row["label"], row["start"], row["end"], start_s, end_s)
+def _units(locators: pd.DataFrame) -> list[_Unit]:
+    ordered = locators.sort_values("unit")
+    return list(map(_Unit, *(ordered[name].tolist() for name in _Unit._fields)))
 
 
 def labels_off_roster(session_id: str, locators: pd.DataFrame, roster: Roster) -> dict[str, int]:
     """How many units of a session (schema LOCATORS) each label opens that the roster lacks, as written."""
-    labels = Counter(label for label in locators["label"] if label and roster.speaker(session_id, label) is None)
-    return dict(sorted(labels.items()))
+    labels = sorted(Counter(filter(None, locators["label"].tolist())).items())
+    return {label: count for label, count in labels if roster.speaker(session_id, label) is None}
 
 
 def _unnamed_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
@@ -146,9 +165,8 @@ def _unnamed_problems(session_id: str, units: list[_Unit], roster: Roster, shown
     return [_problem(shown_as, unnamed[0], seen, remedy)]
 
 
-def _answer_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
+def _answer_problems(session_id: str, unknown: list[_Unit], shown_as: str) -> list[Problem]:
     """One problem for all labels that the roster lacks, for a survey may have thousands."""
-    unknown = [unit for unit in units if unit.label and roster.speaker(session_id, unit.label) is None]
     if not unknown:
         return []
     labels = len({same_label(unit.label) for unit in unknown})
@@ -160,19 +178,17 @@ def _answer_problems(session_id: str, units: list[_Unit], roster: Roster, shown_
     return [_problem(shown_as, unknown[0], seen, remedy)]
 
 
-def _speaker(session_id: str, label: str, roster: Roster) -> tuple[Speaker, str]:
-    """Who speaks under a label, and which voice that is: labels that the roster lacks are voices of their own."""
-    known = roster.speaker(session_id, label)
-    return (known, known.speaker_id) if known else (SET_APART, f"unknown {same_label(label)}")
+def _voice(label: str, known: Speaker | None) -> _Voice:
+    return _Voice(known, known.speaker_id) if known else _Voice(SET_APART, f"unknown {same_label(label)}")
 
 
-def _label_problems(session_id: str, units: list[_Unit], roster: Roster, shown_as: str) -> list[Problem]:
+def _label_problems(session_id: str, unknown: list[_Unit], shown_as: str) -> list[Problem]:
+    """One problem for each label that the roster lacks."""
     problems = []
-    unknown: dict[str, list[_Unit]] = defaultdict(list)
-    for unit in units:
-        if unit.label and roster.speaker(session_id, unit.label) is None:
-            unknown[unit.label].append(unit)
-    for label, where in unknown.items():
+    places: dict[str, list[_Unit]] = defaultdict(list)
+    for unit in unknown:
+        places[unit.label].append(unit)
+    for label, where in places.items():
         times = "once" if len(where) == 1 else f"{len(where)} times, first here"
         remedy = (
             f"Add a row to {ROSTER_FILE}: {session_id},<label>,<speaker_id>; or, if nobody is called so, correct the "
@@ -189,44 +205,45 @@ def _problem(shown_as: str, unit: _Unit, seen: str, remedy: str) -> Problem:
     return Problem(shown_as, kind, int(number), seen, remedy)
 
 
-def _merge(session_id: str, units: list[_Unit], roster: Roster, merge_gap_s: float) -> Iterator[_Turn]:
+def _merge(units: Iterable[_Unit], voices: Mapping[str, _Voice], merge_gap_s: float) -> Iterator[_Turn]:
     turn: _Turn | None = None
     for unit in units:
-        if turn and not unit.label:
-            speaker, voice = turn.speaker, turn.voice
-        else:
-            speaker, voice = _speaker(session_id, unit.label, roster)
-        if turn and turn.voice == voice and _gap_s(turn.units[-1], unit) <= merge_gap_s:
+        voice = turn.voice if turn and not unit.label else voices[unit.label]
+        if turn and turn.voice == voice and not _silence_s(turn.units[-1], unit) > merge_gap_s:
             turn.units.append(unit)
             continue
         if turn:
             yield turn
-        turn = _Turn(speaker, voice, [unit])
+        turn = _Turn(voice, [unit])
     if turn:
         yield turn
 
 
-def _gap_s(before: _Unit, after: _Unit) -> float:
-    """Seconds of silence between two units; 0 where the source does not say when the first one ends."""
-    return 0.0 if before.end_s is None or after.start_s is None else after.start_s - before.end_s
+def _silence_s(before: _Unit, after: _Unit) -> float:
+    """Seconds between two units, NaN where the source does not say; only a longer one parts two turns."""
+    return after.start_s - before.end_s
 
 
-def _flags(text: str, speaker: Speaker, cut_in: bool, asked: bool, backchannel_words: int) -> list[str]:
-    kinds = {mark.kind for mark in find_marks(text)}
-    spoken = without_marks(text)
-    words = _WORD.findall(spoken.casefold())
+def _said(text: str) -> _Said:
+    marks = find_marks(text)
+    return _Said(blanked(text, marks), frozenset(mark.kind for mark in marks))
+
+
+def _flags(said: _Said, speaker: Speaker, cut_in: bool, asked: bool, backchannel_words: int) -> list[str]:
     flags = {
         # A bare "Yes." after a question is an answer, and so is a placeholder for a name.
-        "backchannel": not asked
-        and not kinds & _SAYS_SOMETHING
-        and len(words) <= backchannel_words
-        and BACKCHANNELS.issuperset(words),
-        "overlap": (cut_in and _CUT.search(spoken) is not None) or "overlap" in kinds,
-        "unclear": "unclear" in kinds,
+        "backchannel": not asked and not said.kinds & _SAYS_SOMETHING and _only_listens(said.words, backchannel_words),
+        "overlap": (cut_in and _CUT.search(said.words) is not None) or "overlap" in said.kinds,
+        "unclear": "unclear" in said.kinds,
         "withdrawn": speaker.withdrawn,
     }
     return sorted(flag for flag, holds in flags.items() if holds)
 
 
-def _asks(text: str) -> bool:
-    return without_marks(text).rstrip(" \"'”’").endswith("?")
+def _only_listens(text: str, most_words: int) -> bool:
+    words = [found[0] for found in islice(_WORD.finditer(text.casefold()), most_words + 1)]
+    return len(words) <= most_words and BACKCHANNELS.issuperset(words)
+
+
+def _asks(said: _Said) -> bool:
+    return said.words.rstrip(" \"'”’").endswith("?")

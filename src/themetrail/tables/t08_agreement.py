@@ -128,10 +128,11 @@ def _notes(data: StudyData) -> list[str]:
     seen = "; ".join(f"{coder}: {', '.join(sessions) or 'none'}" for coder, sessions in blind.items())
     return [
         "Compared are the codings that each coder held on finishing a session, before anything was talked through, on "
-        f"the units of the setting agreement.units. A segment is a {data.settings.annotation.segments} of a participant "
-        "(backchannels are left out); it carries a code where a coding covers at least half of it, or as many "
-        "characters as the setting coding.overlap_min says. A turn carries the codes of its segments, a character those that cover it. A coder "
-        "who did not finish a session has not rated its units.",
+        "the units of the setting agreement.units. A segment is a "
+        f"{data.settings.annotation.segments} of a participant (backchannels are left out); it carries a code where a "
+        "coding covers at least half of it, or as many characters as the setting coding.overlap_min says. A turn "
+        "carries the codes of its segments, a character those that cover it. A coder who did not finish a session has "
+        "not rated its units.",
         "First and second are the coders in the order of the column Coders; their counts are of units. "
         "Prevalence is the share of ones among all ratings. Kappa is Cohen's, with more than two coders Fleiss'. NA: "
         "undefined, for the reason in the note. For rare codes kappa and alpha collapse and AC1 can flatter; read them "

@@ -7,12 +7,12 @@ problem, and text outside every cue is a problem too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.draft import one_line
 from themetrail.transcripts.labels import is_code, same_label, speakers
-from themetrail.transcripts.stamps import seconds
+from themetrail.transcripts.stamps import bare_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,18 +43,16 @@ class Format:
 
 @dataclass(frozen=True)
 class Cue:
-    """A cue: its place among the cues, the line of its times, its times in seconds, and its lines of text."""
+    """A cue: its place among the cues, the line of its times, its times in seconds, its text on one line.
+
+    The text still has its markup.
+    """
 
     number: int
     line: int
     start_s: float
     end_s: float
-    payload: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The text on one line, markup and all."""
-        return one_line("\n".join(self.payload))
+    text: str
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,11 @@ def read_cues(found: Sequence[tuple[int, list[str]]], written: Format, draft: Dr
         draft: Where problems go.
     """
     cues: list[Cue] = []
-    arrows = 0
     for start, block in found:
-        arrows += sum(ARROW in line for line in block)
         cue = _cue(start, block, len(cues) + 1, written, draft)
         if cue:
             cues.append(cue)
+    arrows = sum(ARROW in line for _, block in found for line in block)
     if arrows != len(cues):
         seen = f"{arrows} lines with '-->' but {len(cues)} cues that can be read"
         draft.problem("", 0, seen, "Correct the lines named here, or export the transcript again.")
@@ -96,26 +93,26 @@ def read_cues(found: Sequence[tuple[int, list[str]]], written: Format, draft: Dr
 
 
 def _cue(start: int, block: list[str], number: int, written: Format, draft: Draft) -> Cue | None:
-    where = next((index for index, line in enumerate(block) if ARROW in line), None)
-    if where is None:
+    arrows = [index for index, line in enumerate(block) if ARROW in line]
+    if not arrows:
         seen = "text outside every cue, perhaps cut off from its cue by an empty line"
         draft.problem("line", start, seen, "Remove the empty line before it, or the text.")
         return None
+    where = arrows[0]
     line = start + where
     times = written.times.fullmatch(block[where])
     if times is None:
         draft.problem("line", line, f"the times of cue {number} cannot be read", f"Write it as {written.example}.")
         return None
-    if where > 1 or any(ARROW in later for later in block[where + 1 :]):
+    if where > 1 or len(arrows) > 1:
         seen = f"cue {number} has another cue inside it or text before its times"
         draft.problem("line", line, seen, "Put an empty line between cues.")
         return None
-    start_s, end_s = (seconds(time.replace(",", ".")) for time in times.groups())
-    cue = Cue(number, line, start_s, end_s, block[where + 1 :])
-    if cue.end_s < cue.start_s:
+    start_s, end_s = (bare_seconds(time.replace(",", ".")) for time in times.groups())
+    if end_s < start_s:
         seen = f"cue {number} ends at {times[2]}, before it starts at {times[1]}"
         draft.problem("line", line, seen, "Correct one of the two times.")
-    return cue
+    return Cue(number, line, start_s, end_s, one_line("\n".join(block[where + 1 :])))
 
 
 def read_names(cues: Sequence[Cue], texts: Sequence[str], draft: Draft, known: frozenset[str]) -> None:

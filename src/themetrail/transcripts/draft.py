@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,17 @@ class Draft:
         """Leave out a piece that is not speech."""
         self.dropped.append(Dropped(kind, number, one_line(text), why))
 
+    def join_places(self) -> None:
+        """Make each unit one with those after it that stand in its place without a label or a time of their own."""
+        groups: list[list[Unit]] = []
+        for unit in self.units:
+            goes_on = groups and unit.label is None and unit.start_s is None and unit.place == groups[-1][0].place
+            if goes_on:
+                groups[-1].append(unit)
+            else:
+                groups.append([unit])
+        self.units = [replace(group[0], text=" ".join(unit.text for unit in group)) for group in groups]
+
     def problem(self, unit: str, number: int, seen: str, remedy: str) -> None:
         """Add a mistake at a place; unit "" and number 0 stand for the file as a whole."""
         self.problems.append(Problem(self.shown_as, unit, number, seen, remedy))
@@ -97,7 +108,7 @@ class Draft:
 
 def one_line(text: str) -> str:
     """The text with each line break, and the spaces around it, as one space; nothing else is changed."""
-    return " ".join(part for line in text.splitlines() if (part := line.strip()))
+    return " ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def text_of(source: Source, allowed: str = "") -> str:
@@ -116,7 +127,7 @@ def _text(data: bytes, allowed: str) -> str:
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8, UTF-16 or Windows-1252"
         raise UnreadableError(seen, "Save the transcript again as UTF-8 text.") from None
-    control = _CONTROLS.search(text.translate(dict.fromkeys(map(ord, allowed))) if allowed else text)
+    control = next((found for found in _CONTROLS.finditer(text) if found[0] not in allowed), None)
     if control:
         number = len(lines_of(text[: control.start() + 1]))
         seen = f"line {number} holds control characters, so this is not a text file"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from themetrail.transcripts.draft import BEFORE_SPEECH, one_line
+from themetrail.transcripts.draft import BEFORE_SPEECH
 from themetrail.transcripts.labels import split_stamp
 from themetrail.transcripts.stamps import is_stamp, seconds
 
@@ -68,16 +68,14 @@ def read_headed(
             _speech(line, waiting[1] if waiting else None, stamp, draft)
             waiting = stamp = None
     _drop_silent(waiting, draft)
+    draft.join_places()
 
 
 def _speech(line: Line, head: Head | None, stamp: float | None, draft: Draft) -> None:
     own, text = split_stamp(line.text)
-    last = draft.units[-1] if draft.units else None
     if head:
         times = (own, stamp, head.start_s)
         draft.speech(line.kind, line.number, text, head.label, next((one for one in times if one is not None), None))
-    elif last and own is None and stamp is None and (last.unit_kind, last.number) == (line.kind, line.number):
-        draft.units[-1] = replace(last, text=f"{last.text} {one_line(text)}")
     else:
         draft.speech(line.kind, line.number, text, None, stamp if own is None else own)
 

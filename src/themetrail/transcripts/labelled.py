@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from themetrail.transcripts.draft import BEFORE_SPEECH, one_line
+from themetrail.transcripts.draft import BEFORE_SPEECH
 from themetrail.transcripts.labels import is_document_line, speakers, split_label, split_stamp
 from themetrail.transcripts.stamps import is_stamp, seconds
 
@@ -106,6 +106,7 @@ def _read_turns(lines: list[Line], draft: Draft, labels: frozenset[str]) -> None
                 doubtful.append(line)
             _continue(draft, line, waiting)
         started = started or speaks
+    draft.join_places()
     if waiting.label:
         draft.drop(lines[-1].kind, lines[-1].number, waiting.label, "a speaker label with no speech after it")
     _note(draft, "left out though speech had begun", late)
@@ -140,6 +141,5 @@ def _continue(draft: Draft, line: Line, waiting: _Waiting) -> None:
     start_s, text = split_stamp(line.text)
     label, start_s = waiting.take(None, start_s)
     if last and label is None and (last.unit_kind, last.number) == (line.kind, line.number):
-        draft.units[-1] = replace(last, text=f"{last.text} {one_line(text)}".strip())
-    else:
-        draft.speech(line.kind, line.number, text, label, start_s)
+        start_s = None  # of a piece of its paragraph
+    draft.speech(line.kind, line.number, text, label, start_s)

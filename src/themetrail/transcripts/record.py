@@ -11,14 +11,14 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from themetrail.study.files import sha256
-from themetrail.study.machine_tables import LOCATORS, empty
+from themetrail.study.machine_tables import LOCATORS, typed
 from themetrail.study.problems import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from themetrail.transcripts.model import Reading, Source, Unit
 
@@ -43,8 +43,7 @@ def build_record(session_id: str, units: Sequence[Unit]) -> tuple[str, pd.DataFr
         rows.append((session_id, number, start, end, unit.label or "", unit.start_s, unit.end_s, unit.place))
         start = end + 1
     text = "".join(f"{unit.text}\n" for unit in units)
-    frame = pd.DataFrame(rows, columns=list(LOCATORS.columns)) if rows else empty(LOCATORS)
-    return text, LOCATORS.validate(frame)
+    return text, typed(rows, LOCATORS)
 
 
 def report(session_id: str, source: Source, reading: Reading, record: str) -> dict[str, object]:

@@ -23,8 +23,13 @@ def seconds(stamp: str) -> float:
     found = _STAMP.search(stamp)
     if found is None:
         raise ValueError("no time stamp")
+    return bare_seconds(found.group())
+
+
+def bare_seconds(stamp: str) -> float:
+    """Seconds of a text that is known to be a stamp without brackets."""
     total = 0.0
-    for part in found.group().split(":"):
+    for part in stamp.split(":"):
         total = 60 * total + float(part)
     return total
 

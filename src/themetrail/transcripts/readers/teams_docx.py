@@ -18,8 +18,9 @@ from themetrail.transcripts.word import looks_like_word, open_word
 
 NAME = "teams_docx"
 
-_HEAD = re.compile(r"(?P<label>\S.*?)[ \u00a0\t]{2,}(?P<stamp>\d{1,3}:[0-5]\d(?::[0-5]\d)?)")
+_HEAD = re.compile(r"(?P<label>\S.*?)(?<![ \u00a0\t])[ \u00a0\t]{2,}+(?P<stamp>\d{1,3}:[0-5]\d(?::[0-5]\d)?)")
 _STARTED = re.compile(r"(?P<who>[^.?!,:]{1,60}) started transcription\.?")
+_OWN_LINE = re.compile(r"(?P<who>.+) (?:started|stopped) transcription\.?")
 
 
 def recognise(source: Source) -> Recognition:
@@ -43,35 +44,34 @@ def read(source: Source, shown_as: str) -> Reading:
     except UnreadableError as error:
         return draft.refused(error)
     draft.metadata.update(word.metadata)
-    own_line = _own_line(word.lines)
+    people = _people(word.lines)
     for block in word.blocks:
         if isinstance(block, Paragraph):
-            _paragraph(block, draft, own_line)
+            _paragraph(block, draft, people)
         else:
             draft.drop("row", block.number, "\t".join(block.cells), "a table, which Teams does not write")
             draft.note("a table's row was left out", "row", [block.number])
-    _cut_closing_line(draft, own_line)
+    _cut_closing_line(draft, people)
     return draft.reading()
 
 
-def _own_line(lines: list[str]) -> re.Pattern[str]:
-    """What Teams itself writes: somebody in the meeting "started transcription" or stopped it."""
+def _people(lines: list[str]) -> frozenset[str]:
+    """Who is in the meeting, as far as it says: Teams itself writes that one of them started or stopped it."""
     speakers = {found["label"] for found in map(_HEAD.fullmatch, lines) if found}
     starters = {found["who"] for found in map(_STARTED.fullmatch, lines) if found}
-    names = "|".join(re.escape(name) for name in sorted(speakers | starters))
-    return re.compile(rf"(?:{names}) (?:started|stopped) transcription\.?")
+    return frozenset(speakers | starters)
 
 
-def _paragraph(block: Paragraph, draft: Draft, own_line: re.Pattern[str]) -> None:
+def _paragraph(block: Paragraph, draft: Draft, people: frozenset[str]) -> None:
     label: str | None = None
     start_s: float | None = None
     said: list[str] = []
     for line in filter(None, map(str.strip, block.text.splitlines())):
-        head = _HEAD.fullmatch(line)
+        head, own = _HEAD.fullmatch(line), _OWN_LINE.fullmatch(line)
         if head:
             _turn(block, draft, said, label, start_s)
             label, start_s, said = head["label"], seconds(head["stamp"]), []
-        elif own_line.fullmatch(line):
+        elif own and own["who"] in people:
             draft.drop("paragraph", block.number, line, "Teams' own line")
         elif label is None and not draft.units:
             draft.drop("paragraph", block.number, line, BEFORE_SPEECH)
@@ -85,10 +85,13 @@ def _turn(block: Paragraph, draft: Draft, said: list[str], label: str | None, st
         draft.speech("paragraph", block.number, one_line("\n".join(said)), label, start_s)
 
 
-def _cut_closing_line(draft: Draft, own_line: re.Pattern[str]) -> None:
+def _cut_closing_line(draft: Draft, people: frozenset[str]) -> None:
     """Cut the closing line where it hangs on the last turn without a line break."""
     last = draft.units[-1] if draft.units else None
-    glued = re.fullmatch(rf"(?P<said>.*?)\s*(?P<line>{own_line.pattern})", last.text) if last else None
-    if last and glued:
-        draft.drop(last.unit_kind, last.number, glued["line"], "Teams' own line")
-        draft.units[-1:] = [replace(last, text=glued["said"])] if glued["said"] else []
+    glued = _OWN_LINE.fullmatch(last.text) if last else None
+    names = [name for name in people if glued and glued["who"].endswith(name)]
+    if last and glued and names:
+        begin = glued.end("who") - max(map(len, names))
+        draft.drop(last.unit_kind, last.number, last.text[begin:], "Teams' own line")
+        said = last.text[:begin].rstrip()
+        draft.units[-1:] = [replace(last, text=said)] if said else []

@@ -14,7 +14,7 @@ from themetrail.transcripts.model import Reading, Recognition, Source
 
 NAME = "vtt"
 
-_STAMP = r"(?:\d+:)?[0-5]\d:[0-5]\d\.\d{3}"
+_STAMP = r"(?:\d{1,3}:)?[0-5]\d:[0-5]\d\.\d{3}"
 _WRITTEN = Format(
     re.compile(rf"\s*+({_STAMP})\s*+-->\s*+({_STAMP})(?:\s.*)?"),
     "00:00:01.000 --> 00:00:04.000",
@@ -34,7 +34,7 @@ def recognise(source: Source) -> Recognition:
         text = text_of(source)
     except UnreadableError as error:
         return Recognition(0.2 if by_name else 0.0, error.seen)
-    if _is_header(lines_of(text)[0]):
+    if _is_header(text):
         return Recognition(1.0, "the first line is WEBVTT")
     return Recognition(0.2 if by_name else 0.0, "the first line is not WEBVTT")
 
