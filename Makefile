@@ -17,7 +17,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks export scan inspect accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ all: env
 	@$(SNAKEMAKE) all
 	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
 
-figures tables notebooks: env
+figures tables notebooks export: env
 	@$(SNAKEMAKE) $@
 
 # What the scan found can be decided on at once, where there is somebody to ask.

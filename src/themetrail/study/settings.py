@@ -46,6 +46,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
+Flavour = Literal["standard", "nvivo"]
 RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
 
 
@@ -163,6 +164,15 @@ class Figures(_Section):
     )
 
 
+class Exchange(_Section):
+    """The project file for other tools."""
+
+    flavour: Flavour = Field(
+        default="standard",
+        description="standard: offsets count characters, as the standard says; nvivo: UTF-16 units, as NVivo does.",
+    )
+
+
 class Settings(_Section):
     """Everything that config/config.yaml may say."""
 
@@ -175,6 +185,7 @@ class Settings(_Section):
     masking: Masking = Masking()
     quotes: Quotes = Quotes()
     figures: Figures = Figures()
+    exchange: Exchange = Exchange()
 
 
 def read_settings(study: Path) -> Settings:
