@@ -17,7 +17,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export scan inspect accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -40,6 +40,10 @@ scan: env
 
 inspect: env
 	@$(THEMETRAIL) inspect "$(FILE)" --study $(STUDY)
+
+# A project of another tool into a new study, or home into this one: first shown, then taken with ARGS=--take.
+import-project: env
+	@$(THEMETRAIL) import-project "$(FILE)" --study $(STUDY) $(ARGS)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import themetrail
 from themetrail.cleaning.release import OffsetMap
-from themetrail.interchange.identity import guid
+from themetrail.interchange.identity import guid, guid_of_ulid
 from themetrail.interchange.model import (
     Case,
     CodeSet,
@@ -48,6 +48,8 @@ ORIGIN = f"ThemeTrail {themetrail.__version__}"
 MACHINE = "ThemeTrail (suggestions)"
 CONSENSUS = "Consensus"
 GROUP = "stakeholder_group"
+SUMMARY = "Summary: "
+SETS = {"domain": "Domains", "solution": "Solutions", "process": "Process codes"}
 _SESSION_VARIABLES = {"phase": "Text", "stratum": "Text", "date": "Date", "setting": "Text", "duration_min": "Float"}
 _NOT_VARIABLES = frozenset({"speaker_id", "quote_consent", "withdrawn"})
 
@@ -147,22 +149,19 @@ class _Export:
         parts += [f"Status: {code.status}"] if code.status != "active" else []
         above = self._data.codebook.by_id.get(code.parent)
         name = f"{code.id} {code.label}"
-        parent = _code_guid(above) if above else ""
-        return ProjectCode(_code_guid(code), name, parent, "\n\n".join(parts), code.colour)
+        parent = code_guid(above) if above else ""
+        return ProjectCode(code_guid(code), name, parent, "\n\n".join(parts), code.colour)
 
     def _sets(self) -> list[CodeSet]:
         data = self._data
-        rows = [
-            (guid("set", kind), f"{kind.capitalize()}s", "", [code.id for code in data.codebook.of_kind(kind)])
-            for kind in ("domain", "solution")
-        ]
+        rows = [(guid("set", kind), SETS[kind], "", [code.id for code in data.codebook.of_kind(kind)]) for kind in SETS]
         rows += [
             (guid("theme", theme["theme_id"]), f"Theme: {theme['title']}", theme["central_idea"], codes)
             for theme in data.inputs["themes"]
             for codes in [[row["code"] for row in data.inputs["theme_codes"] if row["theme_id"] == theme["theme_id"]]]
         ]
         return [
-            CodeSet(set_guid, name, idea, tuple(_code_guid(data.codebook.by_id[code]) for code in codes))
+            CodeSet(set_guid, name, idea, tuple(code_guid(data.codebook.by_id[code]) for code in codes))
             for set_guid, name, idea, codes in rows
             if codes
         ]
@@ -174,8 +173,8 @@ class _Export:
             Link(
                 guid("link", by_id[link.domain].uid, by_id[link.solution].uid),
                 f"is answered by ({link.statements} statements)",
-                _code_guid(by_id[link.domain]),
-                _code_guid(by_id[link.solution]),
+                code_guid(by_id[link.domain]),
+                code_guid(by_id[link.solution]),
             )
             for link in records(stated)
         ]
@@ -261,9 +260,9 @@ class _Export:
         for coding, coder in everything:
             if coding.decision_id not in kept:
                 continue
-            own = guid("coding", coding.decision_id)
+            own = coding_guid(coding.decision_id)
             span = self._texts[coding.session_id].span(coding.session_id, coding.start, coding.end)
-            code = _code_guid(data.codebook.by_id[coding.code])
+            code = code_guid(data.codebook.by_id[coding.code])
             user = guid("user", coder) if coder else guid("consensus")
             codings.append(ProjectCoding(own, span, code, user, utc(self._acts[coding.decision_id].at)))
             made[own] = coding
@@ -271,7 +270,7 @@ class _Export:
 
     def _users(self, codings: list[ProjectCoding], notes: list[Note]) -> list[User]:
         used = {coding.user for coding in codings} | {note.user for note in notes}
-        people = [User(guid("user", row["coder"]), row["label"]) for row in self._data.inputs["coders"]]
+        people = [User(guid("user", row["coder"]), row["label"], row["coder"]) for row in self._data.inputs["coders"]]
         others = [User(guid("consensus"), CONSENSUS), User(guid("machine"), MACHINE)]
         return people + [user for user in others if user.guid in used]
 
@@ -288,16 +287,16 @@ class _Export:
         for row in self._data.inputs["summaries"]:
             code = self._data.codebook.by_id[row["cause"]]
             ids = (row["cause"], row["group"])
-            title = f"Summary: {code.label}, {row['group']}"
+            title = f"{SUMMARY}{code.label}, {row['group']}"
             author = guid("user", row["author"]) if row["author"] in self._data.ledgers else ""
             notes.append(
-                Note(guid("summary", code.uid, ids[1]), title, row["text"], author, utc(row["at"]), (_code_guid(code),))
+                Note(guid("summary", code.uid, ids[1]), title, row["text"], author, utc(row["at"]), (code_guid(code),))
             )
         return notes
 
     def _memo(self, act: Act, about: Mapping[str, str]) -> Note:
         own = guid("memo", act.decision_id)
-        text = "\n\n".join(filter(None, [act.memo, f"Reason: {act.reason}" if act.reason else ""]))
+        text = memo_text(act)
         user, at = guid("user", act.coder), utc(act.at)
         if act.decision_id in about:
             return Note(own, "Memo", text, user, at, (about[act.decision_id],))
@@ -326,8 +325,19 @@ class _Export:
         return f"“{one_line(self._texts[session].text[span.start : span.end])}”"
 
 
-def _code_guid(code: Code) -> str:
-    return guid("code", code.uid)
+def memo_text(act: Act) -> str:
+    """What a coder wrote beside an act; "" where that is nothing."""
+    return "\n\n".join(filter(None, [act.memo, f"Reason: {act.reason}" if act.reason else ""]))
+
+
+def code_guid(code: Code) -> str:
+    """The GUID of a code."""
+    return guid_of_ulid("code", code.uid)
+
+
+def coding_guid(decision_id: str) -> str:
+    """The GUID of a coding."""
+    return guid_of_ulid("coding", decision_id)
 
 
 def _parents_first(codes: Iterable[Code]) -> list[Code]:

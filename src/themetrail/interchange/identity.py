@@ -1,17 +1,19 @@
-"""GUIDs that are the same every time: made of what a thing is, never of what it is called."""
+"""GUIDs that are the same every time: made of what a thing is, never of what it is called.
+
+A code and a coding are ULIDs here and GUIDs elsewhere, both of 128 bits: one is written as the other, both ways, so
+that a code that came from another tool goes back to it under its own GUID. All else has a GUID of version 5.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import uuid
-from datetime import UTC, datetime
-
-from themetrail.interchange.times import EPOCH
 
 _NAMESPACE = uuid.UUID("6b1f7a0e-3c55-5d3c-9a55-0d2f6f4f8c11")
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\}?")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID = re.compile(f"[0-7][{_CROCKFORD}]{{25}}")
 
 
 def guid(kind: str, *ids: object) -> str:
@@ -25,15 +27,23 @@ def plain_guid(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def ulid(at: str, *ids: object) -> str:
-    """A ULID from a time and ids: the same for the same, so that what comes twice is known.
+def guid_of_ulid(kind: str, ulid: str) -> str:
+    """The GUID of the same 128 bits as a ULID; one of version 5 where the id is no ULID of 128 bits."""
+    if not _ULID.fullmatch(ulid):
+        return guid(kind, ulid)
+    number = 0
+    for digit in ulid:
+        number = number << 5 | _CROCKFORD.index(digit)
+    return str(uuid.UUID(int=number))
 
-    Args:
-        at: The time, as in the ledger; where it is "", :data:`EPOCH` counts.
-        ids: What it is the ULID of.
-    """
-    moment = datetime.fromisoformat((at or EPOCH).replace("Z", "+00:00")).astimezone(UTC)
-    milliseconds = max(0, int(moment.timestamp() * 1000)) & (2**48 - 1)
-    rest = hashlib.sha256("\x1f".join(map(str, ids)).encode()).digest()[:10]
-    number = milliseconds << 80 | int.from_bytes(rest, "big")
+
+def ulid_of_guid(own: str) -> str:
+    """The ULID of the same 128 bits as a GUID."""
+    number = uuid.UUID(own).int
     return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))
+
+
+def new_ulid(*ids: object) -> str:
+    """A ULID made of what it is for: the same every time, so that what comes twice is known."""
+    digest = hashlib.sha256("\x1f".join(map(str, ids)).encode()).digest()[:16]
+    return ulid_of_guid(str(uuid.UUID(bytes=digest)))

@@ -15,10 +15,11 @@ VARIABLE_TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 @dataclass(frozen=True, order=True)
 class User:
-    """Somebody, or a program, that codings and notes are by."""
+    """Somebody, or a program, that codings and notes are by; ``short`` is an id that a tool gave, or ""."""
 
     guid: str
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True, order=True)

@@ -197,7 +197,7 @@ class _ProjectReader:
         found = []
         for user in children(child(self.root, "Users"), "User"):
             name = get(user, "name") or get(user, "id") or "Unnamed coder"
-            found.append(User(identities.of(user, name), name))
+            found.append(User(identities.of(user, name), name, get(user, "id")))
         return found
 
     def _variables(self) -> dict[str, Variable]:

@@ -204,7 +204,7 @@ class _ProjectWriter:
         if self._project.users:
             users = _child(root, "Users")
             for user in _by_name(self._project.users):
-                _child(users, "User", guid=user.guid, name=user.name)
+                _child(users, "User", guid=user.guid, name=user.name, id=user.short)
 
     def _variables(self, root: etree._Element) -> None:
         if self._project.variables:
