@@ -18,7 +18,8 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect trail accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect trail accept compare report \
+	test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -31,7 +32,7 @@ all: env
 	@$(SNAKEMAKE) all
 	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
 
-figures tables notebooks: env
+figures tables notebooks export: env
 	@$(SNAKEMAKE) $@
 
 # What the scan found can be decided on at once, where there is somebody to ask.
@@ -44,6 +45,10 @@ inspect: env
 
 trail: env
 	@$(THEMETRAIL) trail "$(ID)" --study $(STUDY) --private $(STUDY)/results/private
+
+# A project of another tool into a new study, or home into this one: first shown, then taken with ARGS=--take.
+import-project: env
+	@$(THEMETRAIL) import-project "$(FILE)" --study $(STUDY) $(ARGS)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

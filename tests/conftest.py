@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from finished_run import copy_repository, whole_run
 from themetrail.annotation.model import InstalledModel, find_model, load_lemmatizer, load_model
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from spacy.language import Language
+
+    from finished_run import Finished
 
 settings.register_profile("themetrail", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("themetrail")
@@ -35,3 +40,15 @@ def nlp(model: InstalledModel) -> Language:
 def lemmatizer(model: InstalledModel) -> Language:
     """The little that the stages after have of it."""
     return load_lemmatizer(model)
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the workflow consists of, which tests may change and put back."""
+    return copy_repository(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture(scope="session")
+def finished(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """One whole run on the tiny study."""
+    return whole_run(repository, tmp_path_factory.mktemp("tiny") / "study")

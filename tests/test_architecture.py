@@ -23,6 +23,7 @@ ORDER = (
     "themes",
     "tables",
     "figures",
+    "interchange",
     "provenance",
     "cli",
 )

@@ -7,14 +7,15 @@ import hashlib
 import io
 import re
 import shutil
+import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
-from repository import PROJECT, snakemake
+from finished_run import TARGET, Finished
+from repository import snakemake
 from themetrail.cli import main
 from themetrail.study.load import path_of
 from tiny_study import (
@@ -24,18 +25,15 @@ from tiny_study import (
     SESSIONS,
     WITHDRAWN,
     WITHDRAWN_WORDS,
-    make_study,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PARTS = ("src", "workflow", "profiles", "notebooks", "Snakefile", "requirements.lock", "environment.yml")
-TARGET = "all"
 # What follows a decision; the steps of a session read nothing of what coders decide.
 AFTER_DECISIONS = frozenset(
-    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "draw", "notebook"}
+    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "draw", "notebook", "export"}
 )
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
@@ -44,15 +42,6 @@ def steps_of(*sessions: str) -> frozenset[str]:
     """The steps that each of some sessions has of its own."""
     steps = ("ingest", "clean", "scan", "release", "annotate", "score")
     return frozenset(f"{step} {session}" for step in steps for session in sessions)
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A run: the repository that it was made with, the study, and all that it wrote on the screen."""
-
-    repository: Path
-    study: Path
-    output: str
 
 
 def pending(repository: Path, study: Path, target: str = TARGET) -> set[str]:
@@ -70,26 +59,6 @@ def tree(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-
-
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the workflow consists of, which tests may change."""
-    folder = tmp_path_factory.mktemp("repository")
-    for name in PARTS:
-        copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy2
-        copy(PROJECT / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def finished(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """One whole run."""
-    study = tmp_path_factory.mktemp("tiny") / "study"
-    make_study(study)
-    run = snakemake(repository, study, TARGET)
-    assert run.returncode == 0, run.stderr + run.stdout
-    return Finished(repository, study, run.stderr + run.stdout)
 
 
 @pytest.fixture
@@ -241,6 +210,9 @@ def content(path: Path) -> bytes:
     """What a file of results says, unpacked."""
     if path.suffix == ".parquet":
         return pd.read_parquet(path).to_csv().encode()
+    if path.suffix == ".qdpx":
+        with zipfile.ZipFile(path) as archive:
+            return b"".join(map(archive.read, archive.namelist()))
     return zlib.decompress(path.read_bytes()) if path.suffix == ".spacy" else path.read_bytes()
 
 

@@ -47,6 +47,7 @@ Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
 AgreementUnit = Literal["segment", "turn", "character"]
+Flavour = Literal["standard", "nvivo"]
 RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
 
 
@@ -184,6 +185,15 @@ class Figures(_Section):
     )
 
 
+class Exchange(_Section):
+    """The project file for other tools."""
+
+    flavour: Flavour = Field(
+        default="standard",
+        description="standard: offsets count characters, as the standard says; nvivo: UTF-16 units, as NVivo does.",
+    )
+
+
 class Settings(_Section):
     """Everything that config/config.yaml may say."""
 
@@ -197,6 +207,7 @@ class Settings(_Section):
     masking: Masking = Masking()
     quotes: Quotes = Quotes()
     figures: Figures = Figures()
+    exchange: Exchange = Exchange()
 
 
 def read_settings(study: Path) -> Settings:
