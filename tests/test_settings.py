@@ -116,7 +116,7 @@ def test_a_key_that_stands_twice_is_refused(problems):
         ("cleaning: {merge_gap_s: .nan}", "It should be a number."),
         ("identifiers: {stop_on_names: 7}", "It should be true or false."),
         ("figures: {formats: svg}", "It should be a list such as [a, b]."),
-        ("figures: {formats: [svg, jpg]}", "It should be 'svg', 'pdf' or 'png'."),
+        ("figures: {formats: [svg, jpg]}", "It should be 'svg', 'pdf', 'png' or 'tiff'."),
         ("figures: {problem: ''}", "It should be a text that is not empty."),
         ("figures: {problem: no}", "It should be a text; put quotes around numbers, yes and no."),
         ("quotes: 5", "It should be keys, each with its value. A section with per_cell, longest_words."),
@@ -131,7 +131,7 @@ def test_a_wrong_value_is_told_what_it_should_be_in_plain_words(problems, settin
 def test_a_wrong_value_within_a_list_is_told_what_the_list_is(problems):
     (problem,) = problems(f"{LEAST}figures:\n  formats:\n    - svg\n    - jpg\n")
     assert (problem.number, problem.seen) == (9, "figures.formats.1 is 'jpg'")
-    assert problem.remedy.endswith("File formats that are written; PNG has 300 dpi.")
+    assert problem.remedy.endswith("File formats that are written; PNG and TIFF have 300 dpi.")
 
 
 @pytest.mark.parametrize("name", ["Coder_A", "coder a", "1", "", "no"])

@@ -1,9 +1,25 @@
 # Codings in; the drawn data of each figure, and the figure in every format, out.
-FIGURES = ["F2_root_causes", "F3_domains_by_group", "F5_domains_and_solutions"]
+from themetrail.figures.left_out import FIGURES, reasons_of
+from themetrail.study.files import sha256
+
+LEFT_OUT = reasons_of(Path())
+DRAWN = [figure for figure in FIGURES if figure not in LEFT_OUT]
 
 
-# Write the numbers that each figure draws, masked.
-rule draw_data:
+def drawn_data(wildcards):
+    """A figure's drawn data, once they are as the decisions say."""
+    checkpoints.draw_data.get()
+    return f"results/public/figures/{wildcards.figure}.csv"
+
+
+def drawn_hash(wildcards):
+    """Hash of a figure's drawn data: it is drawn anew when a number in it changes, and not when another's does."""
+    data = Path(f"results/public/figures/{wildcards.figure}.csv")
+    return sha256(data.read_bytes())[:16] if data.exists() else ""
+
+
+# Write the numbers that each figure draws, masked. A checkpoint, so that what is drawn is decided after it.
+checkpoint draw_data:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
@@ -28,7 +44,7 @@ rule draw_data:
 # Draw one figure in every format that the settings name.
 rule draw:
     input:
-        "results/public/figures/{figure}.csv",
+        ancient(drawn_data),
     output:
         expand(
             "results/public/figures/{{figure}}.{format}",
@@ -39,10 +55,11 @@ rule draw:
     benchmark:
         "results/benchmarks/draw/{figure}.tsv"
     wildcard_constraints:
-        figure="|".join(FIGURES),
+        figure="|".join(DRAWN),
     conda:
         "../../environment.yml"
     params:
+        data=drawn_hash,
         code=code("draw"),
         settings=setting("figures"),
         study=setting("study"),
@@ -52,13 +69,38 @@ rule draw:
         "python -m themetrail draw --data {input:q} > {log:q} 2>&1"
 
 
+# Say why the study does not have a figure.
+rule leave_out:
+    input:
+        ancient(drawn_data),
+    output:
+        "results/public/figures/{figure}.txt",
+    log:
+        "results/logs/draw/{figure}.log",
+    benchmark:
+        "results/benchmarks/draw/{figure}.tsv"
+    wildcard_constraints:
+        figure="|".join(LEFT_OUT) or "none",
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("leave_out"),
+        reason=lambda wildcards: LEFT_OUT[wildcards.figure],
+    message:
+        "Leaving {wildcards.figure} out."
+    shell:
+        "python -m themetrail leave-out --data {input:q} --reason {params.reason:q} > {log:q} 2>&1"
+
+
 # The figures of the paper.
 rule figures:
     input:
+        expand("results/public/figures/{figure}.csv", figure=FIGURES),
+        expand("results/public/figures/{figure}.txt", figure=FIGURES),
         expand(
             "results/public/figures/{figure}.{format}",
-            figure=FIGURES,
-            format=["csv", "txt", *STUDY.settings.figures.formats],
+            figure=DRAWN,
+            format=STUDY.settings.figures.formats,
         ),
     message:
         "The figures are made."

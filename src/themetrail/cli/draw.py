@@ -22,21 +22,12 @@ def run(args: argparse.Namespace) -> int:
     """Draw the figure that the file's name begins with."""
     import pandas as pd
 
-    from themetrail.figures import f2_fishbone, f3_heatmap, f5_links
+    from themetrail.figures.all_figures import draw_figure
     from themetrail.figures.save import save
     from themetrail.study.settings import read_settings
 
     settings = read_settings(args.study)
-    width, synthetic = settings.figures.width_mm, settings.study.synthetic
     data = pd.read_csv(args.data, dtype={"speakers_text": "str", "text": "str", "speakers": "Int64"})
-    number = args.data.stem.split("_")[0]
-    if number == "F2":
-        problem = settings.figures.problem
-        figure = f2_fishbone.draw(data, problem, width, synthetic)
-        legend, alt_text = f2_fishbone.legend(data, problem, synthetic), f2_fishbone.alt_text(data)
-    else:
-        module = {"F3": f3_heatmap, "F5": f5_links}[number]
-        figure = module.draw(data, width, synthetic)
-        legend, alt_text = module.legend(data, synthetic), module.alt_text(data)
-    save(figure, args.data.with_suffix(""), settings.figures.formats, alt_text, legend)
+    drawn = draw_figure(args.data.stem.split("_")[0], data, settings)
+    save(drawn.figure, args.data.with_suffix(""), settings.figures.formats, drawn.alt_text, drawn.legend)
     return 0

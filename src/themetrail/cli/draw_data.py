@@ -22,15 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the drawn data of every figure."""
-    from themetrail.figures import drawn
+    from themetrail.figures.all_drawn import DRAWN
+    from themetrail.figures.left_out import left_out
     from themetrail.study.files import write_text
     from themetrail.tables.data import load_study
 
     data = load_study(args.study, args.private)
-    for name, build in (
-        ("F2_root_causes", drawn.f2_root_causes),
-        ("F3_domains_by_group", drawn.f3_domains_by_group),
-        ("F5_domains_and_solutions", drawn.f5_domains_and_solutions),
-    ):
-        write_text(args.figures / f"{name}.csv", build(data).to_csv(index=False, lineterminator="\n"))
+    reasons = left_out(data.inputs, data.codebook)
+    for name, build in DRAWN.items():
+        table = build(data)
+        shown = table.head(0) if name in reasons else table
+        write_text(args.figures / f"{name}.csv", shown.to_csv(index=False, lineterminator="\n"))
     return 0

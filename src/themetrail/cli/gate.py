@@ -10,6 +10,7 @@ from themetrail.cli._options import path_arguments, study_argument
 if TYPE_CHECKING:
     import argparse
 
+    from themetrail.ledger.acts import Act
     from themetrail.ledger.check import SessionText
     from themetrail.study.load import Tables
     from themetrail.study.problems import Problem
@@ -66,6 +67,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     else:
         problems += _coder_problems(settings, tables, sorted(ledgers))
         problems += _known_names_problems(study, settings)
+        problems += _reporting_problems(settings, ledgers)
         if private is not None:
             problems += _identifier_problems(study, private, tables, settings)
     if private is not None:
@@ -165,6 +167,18 @@ def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:
         )
         for session in sessions
     }
+
+
+def _reporting_problems(settings: Settings, ledgers: dict[str, list[Act]]) -> list[Problem]:
+    from themetrail.ledger.check import check_analysis
+    from themetrail.study.problems import Problem
+    from themetrail.study.settings import CONFIG
+
+    remedy = "Name the family that was followed: codebook, or coding_reliability."
+    return [
+        Problem(CONFIG, "", 0, f"reporting.analysis is reflexive, but {reason}", remedy)
+        for reason in check_analysis(settings.reporting.analysis, ledgers)
+    ]
 
 
 def _coder_problems(settings: Settings, tables: Tables, ledgers: list[str]) -> list[Problem]:

@@ -22,11 +22,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build and write every table."""
+    from themetrail.study.files import write_bytes, write_text
     from themetrail.tables.all_tables import build_all
     from themetrail.tables.data import load_study
+    from themetrail.tables.latex import latex
+    from themetrail.tables.word import word_file
     from themetrail.tables.write import write
 
     data = load_study(args.study, args.private)
-    for table in build_all(data):
-        write(table, args.tables, data.settings.study.title, data.settings.study.synthetic)
+    study, synthetic = data.settings.study.title, data.settings.study.synthetic
+    tables = build_all(data)
+    for table in tables:
+        write(table, args.tables, study, synthetic)
+        write_text(args.tables / f"{table.number}_{table.slug}.tex", latex(table, study, synthetic=synthetic))
+    write_bytes(args.tables / "tables.docx", word_file(tables, study, synthetic=synthetic))
     return 0

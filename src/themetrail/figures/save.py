@@ -21,6 +21,7 @@ _NO_TRACE: dict[str, dict[str, None]] = {
     "png": {"Software": None},
 }
 _ALT_KEY = {"svg": "Description", "pdf": "Subject", "png": "Description"}
+_TITLE, _DESCRIPTION = 269, 270  # of a TIFF file: its document's name and what it shows
 
 
 def save(figure: Figure, stem: Path, formats: Iterable[str], alt_text: str, legend: str) -> None:
@@ -29,15 +30,22 @@ def save(figure: Figure, stem: Path, formats: Iterable[str], alt_text: str, lege
     Args:
         figure: A figure in the house style.
         stem: Path without ending.
-        formats: Of "svg", "pdf" and "png" (300 dpi).
+        formats: Of "svg", "pdf", "png" and "tiff" (the last two with 300 dpi).
         alt_text: What the figure shows, for screen readers; also kept inside each file.
         legend: The journal's legend text; its first sentence becomes the files' title.
     """
     title = legend.split(". ", 1)[0].rstrip(".")
     for kind in formats:
-        metadata: dict[str, Any] = {**_NO_TRACE[kind], "Title": title, _ALT_KEY[kind]: alt_text}
+        options: dict[str, Any] = {}
+        if kind == "tiff":
+            # Tags of TIFF are plain ASCII; the legend beside it has the words as they are.
+            tags = {_TITLE: title, _DESCRIPTION: alt_text}
+            plain = {tag: text.encode("ascii", "replace").decode() for tag, text in tags.items()}
+            options["pil_kwargs"] = {"compression": "tiff_lzw", "tiffinfo": plain}
+        else:
+            options["metadata"] = {**_NO_TRACE[kind], "Title": title, _ALT_KEY[kind]: alt_text}
         buffer = io.BytesIO()
         with house_style():
-            figure.savefig(buffer, format=kind, dpi=300, metadata=metadata)
+            figure.savefig(buffer, format=kind, dpi=300, **options)
         write_bytes(stem.with_name(f"{stem.name}.{kind}"), buffer.getvalue())
     write_text(stem.with_name(f"{stem.name}.txt"), f"Legend\n{legend}\n\nAlternative text\n{alt_text}\n")

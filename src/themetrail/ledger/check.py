@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from themetrail.ledger.acts import CODES, FOLDER, one_line
-from themetrail.ledger.replay import active_acts, acts_that_count, superseded
+from themetrail.ledger.replay import active_acts, acts_that_count, finished_sessions, superseded
 from themetrail.study.files import sha256
 from themetrail.study.problems import Problem
 
@@ -92,6 +92,24 @@ def check_resolved(ledgers: Mapping[str, Sequence[Act]]) -> list[Problem]:
         if act.action == "resolve"
         for target in act.target.split()
         if sessions.get(target) != act.session_id
+    ]
+
+
+def check_analysis(analysis: str, ledgers: Mapping[str, Sequence[Act]]) -> list[str]:
+    """Why a study cannot be called a reflexive analysis: what its ledgers show that such work does not do.
+
+    Args:
+        analysis: The family of thematic analysis that the settings name.
+        ledgers: The acts of each coder, by the coder's name.
+    """
+    if analysis != "reflexive":
+        return []
+    shown = [coder for coder, acts in sorted(ledgers.items()) if any(act.shown_codes() for act in active_acts(acts))]
+    done = [finished_sessions(acts) for acts in ledgers.values()]
+    twice = sorted({session for own in done for session in own if sum(session in other for other in done) > 1})
+    return [
+        *([f"suggestions were shown to {', '.join(shown)}"] if shown else []),
+        *([f"coders are compared on {', '.join(twice)}"] if twice else []),
     ]
 
 

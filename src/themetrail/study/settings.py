@@ -45,9 +45,10 @@ def _inside_the_study(path: str) -> str:
 Share = Annotated[float, Field(ge=0, le=1)]
 Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
-FigureFormat = Literal["svg", "pdf", "png"]
 AgreementUnit = Literal["segment", "turn", "character"]
 Flavour = Literal["standard", "nvivo"]
+FigureFormat = Literal["svg", "pdf", "png", "tiff"]
+FigureNumber = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"]
 RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
 
 
@@ -173,15 +174,51 @@ class Quotes(_Section):
     longest_words: int = Field(default=80, ge=5, description="Longer quotes are cut at a sentence, with an ellipsis.")
 
 
+class Cooccurrence(_Section):
+    """When two codes stand together."""
+
+    unit: Literal["segment", "turn"] = Field(
+        default="turn", description="Codes stand together on one segment, or in one turn of a participant."
+    )
+    within_turns: int = Field(
+        default=0, ge=0, le=20, description="With unit turn: also in turns at most this many further on or back."
+    )
+
+
+class Accumulation(_Section):
+    """How new information is judged (Guest, Namey and Chen 2020)."""
+
+    base_size: int = Field(default=4, ge=1, description="Sessions whose codes are the base.")
+    run_length: int = Field(default=2, ge=1, description="Sessions at the end whose new codes are held against it.")
+    threshold: Share = Field(default=0.05, description="Share of new codes, of those of the base, that is little.")
+
+
+class Reporting(_Section):
+    """What the authors say of their method, and the checklist that their journal asks for."""
+
+    analysis: Literal["codebook", "coding_reliability", "reflexive"] = Field(
+        default="codebook",
+        description="The family of thematic analysis; "
+        "reflexive is refused where suggestions were shown or coders compared.",
+    )
+    checklist: Literal["coreq", "srqr", "none"] = Field(
+        default="coreq", description="Reporting checklist of table T10; none leaves it out."
+    )
+
+
 class Figures(_Section):
     """How figures are drawn."""
 
     problem: str = Field(default="The problem", min_length=1, description="What stands at the head of the fishbone.")
     width_mm: float = Field(default=180.0, ge=60, le=400, description="Width of a full-page figure in millimetres.")
+    column_mm: float = Field(default=85.0, ge=60, le=400, description="Width of a figure of one column in millimetres.")
+    one_column: tuple[FigureNumber, ...] = Field(
+        default=(), description="Figures that are drawn as wide as a column, such as [F6]; the others fill the page."
+    )
     formats: tuple[FigureFormat, ...] = Field(
         default=("svg", "pdf", "png"),
         min_length=1,
-        description="File formats that are written; PNG has 300 dpi.",
+        description="File formats that are written; PNG and TIFF have 300 dpi.",
     )
 
 
@@ -206,6 +243,9 @@ class Settings(_Section):
     suggestion: Suggestion = Suggestion()
     masking: Masking = Masking()
     quotes: Quotes = Quotes()
+    cooccurrence: Cooccurrence = Cooccurrence()
+    accumulation: Accumulation = Accumulation()
+    reporting: Reporting = Reporting()
     figures: Figures = Figures()
     exchange: Exchange = Exchange()
 

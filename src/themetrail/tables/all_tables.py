@@ -1,4 +1,4 @@
-"""All tables of the paper in their order; the reporting checklist (T10) is the authors' to fill."""
+"""All tables of the paper in their order."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from themetrail.tables import (
     t07_refinements,
     t08_agreement,
     t09_suggestions,
+    t10_checklist,
     t11_data_flow,
     t12_identifiers,
+    t14_cooccurrence,
+    t15_accumulation,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 
 _TABLES = (
     t01_events, t02_coding_frame, t03_root_causes, t04_framework_matrix, t05_solutions, t06_jury,
-    t07_refinements, t08_agreement, t09_suggestions, t11_data_flow, t12_identifiers,
+    t07_refinements, t08_agreement, t09_suggestions, t10_checklist, t11_data_flow, t12_identifiers,
+    t14_cooccurrence, t15_accumulation,
 )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""The items of reporting checklists, in words of our own, and the fact of the run that answers or evidences each.
+
+COREQ: Tong, Sainsbury and Craig (2007), doi:10.1093/intqhc/mzm042. SRQR: O'Brien and others (2014),
+doi:10.1097/ACM.0000000000000388. The wording of the items is in those papers.
+"""
+
+from __future__ import annotations
+
+COREQ = (
+    ("1", "Who interviewed or facilitated", ""),
+    ("2", "Their credentials", ""),
+    ("3", "Their occupation", ""),
+    ("4", "Their gender", ""),
+    ("5", "Their experience and training", ""),
+    ("6", "Relationship with participants before the study", ""),
+    ("7", "What participants knew of them", ""),
+    ("8", "Their assumptions and interests", ""),
+    ("9", "Methodological orientation", "approach"),
+    ("10", "Sampling", ""),
+    ("11", "How participants were approached", ""),
+    ("12", "Sample size", "people"),
+    ("13", "Refusals and withdrawals", "withdrawn"),
+    ("14", "Setting of data collection", "setting"),
+    ("15", "Others who were present", ""),
+    ("16", "Description of the sample", "people"),
+    ("17", "Guide, prompts, pilot", ""),
+    ("18", "Repeat interviews", "repeats"),
+    ("19", "Recording", ""),
+    ("20", "Field notes", ""),
+    ("21", "Duration", "duration"),
+    ("22", "Data saturation", "accumulation"),
+    ("23", "Transcripts returned to participants", ""),
+    ("24", "Number of coders", "coders"),
+    ("25", "Coding tree", "frame"),
+    ("26", "Derivation of themes", "derivation"),
+    ("27", "Software", "software"),
+    ("28", "Checking by participants", "checking"),
+    ("29", "Quotations with identification", "quotes"),
+    ("30", "Consistency of data and findings", "trail"),
+    ("31", "Major themes", "themes"),
+    ("32", "Minor themes and diverse cases", "groups"),
+)
+SRQR = (
+    ("S1", "Title", ""),
+    ("S2", "Abstract", ""),
+    ("S3", "Problem", ""),
+    ("S4", "Purpose or question", ""),
+    ("S5", "Approach and paradigm", "approach"),
+    ("S6", "Researchers and reflexivity", ""),
+    ("S7", "Context", ""),
+    ("S8", "Sampling", ""),
+    ("S9", "Ethics", ""),
+    ("S10", "Methods of data collection", "sessions"),
+    ("S11", "Instruments and technologies", ""),
+    ("S12", "Units of study", "people"),
+    ("S13", "Data processing", "processing"),
+    ("S14", "Data analysis", "coders"),
+    ("S15", "Trustworthiness", "machine"),
+    ("S16", "Synthesis and interpretation", "themes"),
+    ("S17", "Links to the data", "quotes"),
+    ("S18", "Integration with earlier work", ""),
+    ("S19", "Limitations", ""),
+    ("S20", "Conflicts of interest", ""),
+    ("S21", "Funding", ""),
+)
+CHECKLISTS = {"coreq": ("COREQ", COREQ), "srqr": ("SRQR", SRQR)}

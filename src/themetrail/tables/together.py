@@ -1,0 +1,92 @@
+"""Pairs of codes that stand together, as far as they may be printed.
+
+A count of units bounds the speakers behind it just as a count of passages does, so the rule of
+:mod:`themetrail.tables.small` holds: it is told only where there are at least as many units as visible speakers and
+the most that the hidden cells can hold. Jaccard's index gives the units of both items away, so these are asked too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from themetrail.study.machine_tables import records
+from themetrail.tables.small import most_speakers
+from themetrail.themes.cooccurrence import cooccurrence, together
+from themetrail.themes.masking import is_masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from themetrail.tables.data import StudyData
+
+Pair = tuple[str, str]
+Numbers = tuple[int | None, float | None, float | None, float | None, float | None]
+NOTHING: Numbers = (None, None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Speakers of each group in a cell of the matrix, and whether one of them is hidden."""
+
+    speakers: list[int]
+    hidden: bool
+
+
+def with_items(data: StudyData, items: Sequence[str]) -> pd.DataFrame:
+    """Mentions with a column ``item``: the code itself where it is asked for, else its domain where that is."""
+    wanted = set(items)
+    rows = data.mentions
+    named = [
+        code if code in wanted else domain if domain in wanted else ""
+        for code, domain in zip(rows["code"], rows["domain"], strict=True)
+    ]
+    out = rows.assign(item=named)
+    return out[out["item"] != ""]
+
+
+def pairs_of(data: StudyData, items: Sequence[str]) -> list[tuple[str, str, Cells, Numbers]]:
+    """The lower half of the matrix of items that somebody raised, row by row, its diagonal included.
+
+    Returns:
+        Row, column (an item before it, or itself), the cell's speakers, and units in common, units expected, tail,
+        Jaccard's index and c; these are None on the diagonal and wherever they would bound a hidden cell of the
+        pair or of one of its items.
+    """
+    rows = with_items(data, items)
+    raised = [item for item in items if item in set(rows["item"])]
+    rule = data.settings.cooccurrence
+    own = {item: _cells(data, rows[rows["item"] == item]) for item in raised}
+    met = together(rows, rule.unit, rule.within_turns)
+    by_pair = {_pair(str(one), str(other)): _cells(data, there) for (one, other), there in _grouped(met)}
+    nobody = Cells([0] * len(data.groups), hidden=False)
+    table = cooccurrence(rows, raised, rule.unit, rule.within_turns)
+    numbers: dict[Pair, Numbers] = {}
+    for r in records(table):
+        pair = _pair(r.one, r.other)
+        counted = ((r.units, by_pair.get(pair, nobody)), (r.units_one, own[r.one]), (r.units_other, own[r.other]))
+        told = all(units >= most_speakers(cells.speakers, data.min_speakers) for units, cells in counted)
+        shares = (float(f"{x:.4g}") for x in (r.expected, r.tail, r.jaccard, r.c))
+        numbers[pair] = (r.units, *shares) if told else NOTHING
+    out: list[tuple[str, str, Cells, Numbers]] = []
+    for place, row in enumerate(raised):
+        for column in raised[:place]:
+            pair = _pair(row, column)
+            out.append((row, column, by_pair.get(pair, nobody), numbers[pair]))
+        out.append((row, row, own[row], NOTHING))
+    return out
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _grouped(met: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
+    return met.groupby(["one", "other"], sort=False)
+
+
+def _cells(data: StudyData, rows: pd.DataFrame) -> Cells:
+    speakers = [int(rows.loc[rows["group"] == group, "speaker_id"].nunique()) for group in data.groups]
+    return Cells(speakers, any(is_masked(n, data.min_speakers) for n in speakers))
