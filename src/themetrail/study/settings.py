@@ -46,7 +46,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 FigureFormat = Literal["svg", "pdf", "png"]
-RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
+RuleLayer = Literal["pattern", "known", "context", "first_names", "gazetteer", "organisations"]
 
 
 class _Section(BaseModel):
@@ -96,9 +96,11 @@ class Identifiers(_Section):
         description="File with names to look for, one on each line; it need not be there. Keep it out of git.",
     )
     stop_on: tuple[RuleLayer, ...] = Field(
-        default=("pattern", "known"),
+        default=("pattern", "known", "context", "first_names"),
         description="Rules whose undecided findings stop the run before the language model reads a text; those of "
-        "other rules are listed only. Labels that the roster does not know always stop it.",
+        "other rules are listed only. Labels that the roster does not know always stop it. pattern: numbers and "
+        "addresses; known: the study's own list; context: names after a title or kinship; first_names; gazetteer: "
+        "places; organisations: these and streets.",
     )
     stop_on_names: bool = Field(
         default=False, description="true stops the run on an undecided name found by the language model, too."
