@@ -316,7 +316,7 @@ def test_a_decided_study_passes_and_is_not_called_anonymous(scanned: Path, monke
 
 
 def test_rules_that_the_study_does_not_stop_on_are_listed_only(scanned: Path, monkeypatch, capsys) -> None:
-    edit(scanned / "config/config.yaml", "stop_on: [pattern, known]", "stop_on: []")
+    edit(scanned / "config/config.yaml", "stop_on: [pattern, known, context, first_names]", "stop_on: []")
     assert told(scanned, monkeypatch, capsys).startswith("The input is in order.")
     write_worklist()
     assert f"{len(ALL)} different strings" in capsys.readouterr().out

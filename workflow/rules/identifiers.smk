@@ -22,6 +22,7 @@ rule find_identifiers:
     params:
         code=code("scan"),
         people=people,
+        reading=reading,
     message:
         "Looking for identifiers in {wildcards.session}."
     shell:

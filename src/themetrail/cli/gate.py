@@ -87,17 +87,19 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
 def _passed_message(study: Path) -> str:
     """What was looked for and is decided; no word that more is known of the texts than that."""
     from themetrail.identifiers.known import read_known_names
-    from themetrail.identifiers.patterns import PATTERNS
+    from themetrail.identifiers.layers import KINDS
     from themetrail.study.settings import read_settings
 
     settings = read_settings(study).identifiers
     names, _ = read_known_names(study / settings.known_names_file, settings.known_names_file)
-    patterns = ", ".join(dict.fromkeys(pattern.kind.replace("_", " ") for pattern in PATTERNS))
-    kinds = {"pattern": patterns, "known": f"the {len(names)} names of {settings.known_names_file}"}
-    looked_for = [*(kinds.get(layer, layer) for layer in settings.stop_on), "labels that the roster does not know"]
+    told = {layer: ", ".join(kind.replace("_", " ") for kind in kinds) for layer, kinds in KINDS.items()}
+    told["known"] = f"the {len(names)} names of {settings.known_names_file}"
+    looked_for = [*(told[layer] for layer in told if layer in settings.stop_on), "labels that the roster does not know"]
+    listed = [told[layer] for layer in told if layer not in settings.stop_on]
+    only_listed = f"Only listed, and not held against the decisions: {'; '.join(listed)}. " if listed else ""
     return (
         f"The input is in order. Looked for were: {'; '.join(looked_for)}. No undecided finding of these is left. "
-        "That does not show that nothing else is: read every transcript."
+        f"{only_listed}That does not show that nothing else is: read every transcript."
     )
 
 

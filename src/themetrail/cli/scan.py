@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         roster_labels={row["label"] for row in roster},
         participant_ids={row["speaker_id"] for row in people},
         known_names=known_names,
+        one_turn_per_unit=tables.by("sessions", "session_id")[args.session]["source_kind"] == "responses",
         key=key,
     )
     write_table(findings, FINDINGS, args.findings)

@@ -58,7 +58,10 @@ _TITLES = frozenset(
     """.split()  # noqa: SIM905
 )
 _NOT_TITLED = frozenset(
-    "christmas who google right practitioner specialist associate act gaga luck time march ward".split()  # noqa: SIM905
+    """
+    whoever whatever whatsit thingy somebody someone nobody anybody christmas who google right practitioner specialist
+    associate act gaga luck time march ward
+    """.split()  # noqa: SIM905
 )
 _KIN = frozenset(
     """
@@ -93,6 +96,8 @@ _SPEAKING = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_NO_NAMES_TAIL = frozenset({"'t", "'ve", "'re", "'m"})  # "Don't"
+
 
 @lru_cache(maxsize=1)
 def _first_names() -> frozenset[str]:
@@ -117,7 +122,7 @@ def find_first_names(text: str) -> list[Hit]:
     known, found = _first_names(), words(text)
     hits = []
     for place, word in enumerate(found):
-        if word.low not in known or not word.capital:
+        if word.low not in known or not word.capital or word.tail in _NO_NAMES_TAIL:
             continue
         if word.low not in _EVERYDAY | _CALENDAR or _is_person(found, place):
             hits.append(Hit(word.start, _end_of_name(found, place), "first_name"))

@@ -49,7 +49,7 @@ AgreementUnit = Literal["segment", "turn", "character"]
 Flavour = Literal["standard", "nvivo"]
 FigureFormat = Literal["svg", "pdf", "png", "tiff"]
 FigureNumber = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"]
-RuleLayer = Literal["pattern", "known", "gazetteer", "organisations"]
+RuleLayer = Literal["pattern", "known", "context", "first_names", "gazetteer", "organisations"]
 
 
 class _Section(BaseModel):
@@ -99,9 +99,11 @@ class Identifiers(_Section):
         description="File with names to look for, one on each line; it need not be there. Keep it out of git.",
     )
     stop_on: tuple[RuleLayer, ...] = Field(
-        default=("pattern", "known"),
+        default=("pattern", "known", "context", "first_names"),
         description="Rules whose undecided findings stop the run before the language model reads a text; those of "
-        "other rules are listed only. Labels that the roster does not know always stop it.",
+        "other rules are listed only. Labels that the roster does not know always stop it. pattern: numbers and "
+        "addresses; known: the study's own list; context: names after a title or kinship; first_names; gazetteer: "
+        "places; organisations: these and streets.",
     )
     stop_on_names: bool = Field(
         default=False, description="true stops the run on an undecided name found by the language model, too."

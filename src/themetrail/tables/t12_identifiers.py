@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themetrail.annotation.annotate import NAME_LABELS
-from themetrail.identifiers.patterns import PATTERNS
+from themetrail.identifiers.layers import KINDS
 from themetrail.tables.notes import undecided
 from themetrail.tables.spoken import spans_withdrawn, touches
 from themetrail.tables.table import PaperTable
@@ -15,11 +15,16 @@ from themetrail.tables.table import PaperTable
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
-_LAYERS = {"pattern": "rules", "known": "list", "roster": "speaker labels", "names": "language model"}
+_LAYERS = {
+    "pattern": "rules", "known": "list", "context": "titles and kinship", "gazetteer": "list of places",
+    "first_names": "list of first names", "organisations": "words for organisations", "roster": "speaker labels",
+    "names": "language model",
+}  # fmt: skip
 _KINDS = {
     "nhs_number": "NHS number", "url": "web address", "email": "e-mail address", "handle": "account name",
     "ip_address": "IP address", "iban": "IBAN", "card": "payment card", "vehicle": "number plate",
-    "known_name": "name on the study's list",
+    "known_name": "name on the study's list", "titled_name": "name after a title",
+    "kin_name": "name after kinship or an introduction", "place": "place in Great Britain",
     "off_roster_label": "label that the roster does not know", "gpe": "country, county or town", "loc": "other place",
     "org": "organisation", "fac": "building or road", "norp": "nationality, religious or political group",
 }  # fmt: skip
@@ -38,8 +43,7 @@ def build(data: StudyData) -> PaperTable:
     found = data.findings.loc[[not one for one in theirs]]
     decided = {row["hmac"]: row["decision"] for row in data.inputs["identifiers"]}
     looked_for = [
-        *(("pattern", kind) for kind in dict.fromkeys(pattern.kind for pattern in PATTERNS)),
-        ("known", "known_name"),
+        *((layer, kind) for layer, kinds in KINDS.items() for kind in kinds),
         ("roster", "off_roster_label"),
         *(("names", label) for label in sorted(label.lower() for label in NAME_LABELS)),
     ]
