@@ -3,6 +3,7 @@
 #   make paper STUDY=path   those of another study
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
+#   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
 SHELL := /bin/bash
 STUDY ?= .
@@ -17,7 +18,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks scan inspect review accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -40,6 +41,9 @@ scan: env
 
 inspect: env
 	@$(THEMETRAIL) inspect "$(FILE)" --study $(STUDY)
+
+review: env
+	@$(THEMETRAIL) review --study $(STUDY) $(ARGS)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

@@ -24,6 +24,7 @@ ORDER = (
     "tables",
     "figures",
     "provenance",
+    "review",
     "cli",
 )
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
