@@ -4,6 +4,7 @@
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
 #   make trail ID=id        from a quote or a number back to the bytes of its source
+#   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
 SHELL := /bin/bash
 STUDY ?= .
@@ -18,7 +19,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect trail accept compare report \
+.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review trail accept compare report \
 	test test-long lint format env dev \
 	environment lock schema clean
 
@@ -49,6 +50,9 @@ trail: env
 # A project of another tool into a new study, or home into this one: first shown, then taken with ARGS=--take.
 import-project: env
 	@$(THEMETRAIL) import-project "$(FILE)" --study $(STUDY) $(ARGS)
+
+review: env
+	@$(THEMETRAIL) review --study $(STUDY) $(ARGS)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

@@ -25,6 +25,7 @@ ORDER = (
     "figures",
     "interchange",
     "provenance",
+    "review",
     "cli",
 )
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}

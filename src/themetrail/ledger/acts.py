@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from themetrail.study.files import decode
 from themetrail.study.inputs import ACTIONS, DECISIONS
 from themetrail.study.problems import Problem
-from themetrail.study.sheets import read_sheet
+from themetrail.study.sheets import parse_sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 FOLDER = "data/coding/decisions"
@@ -74,30 +75,46 @@ def one_line(text: str) -> str:
 def read_ledger(path: Path, shown_as: str) -> tuple[list[Act], list[Problem]]:
     """The acts of one coder's file in ``seq`` order, and the problems of the file by itself.
 
-    Checked here: cells, ids, that the last row is whole, that the file is the coder's, that ``seq`` grows, that
-    spans have both ends, that ``shown`` is JSON, that each action carries what it needs, and that a target is an
-    earlier act of the file, of the same session, to which the action can be done. The targets of ``resolve`` lie
-    in other coders' files; see :func:`ledger.check.check_resolved`.
+    Checked here: cells, ids, that the last row is whole, and each act by itself and among those before it (see
+    :func:`issues_of`). The targets of ``resolve`` lie in other coders' files; see :func:`ledger.check.check_resolved`.
     """
-    rows, problems = read_sheet(path, DECISIONS, shown_as)
-    acts = [_act(row.number, row.cells) for row in rows]
-    seen: dict[str, Act] = {}
-    last_seq = 0
+    if not path.is_file():
+        return [], read_sheet(path, DECISIONS, shown_as)[1]
+    data = path.read_bytes()
+    acts, problems = read_acts(data, shown_as)
+    if acts and not decode(data)[0].endswith(("\n", "\r")):
+        torn = "the last row has no line end, so a part of it may be lost"
+        problems.append(Problem(shown_as, "row", acts[-1].row, torn, "Complete it, and begin a new line after it."))
+    return acts, problems
+
+
+def read_acts(data: bytes, shown_as: str, before: Sequence[Act] = ()) -> tuple[list[Act], list[Problem]]:
+    """The acts of a ledger's bytes, or of bytes that were appended to it, and what is wrong with them.
+
+    Args:
+        data: A whole file; with ``before``, rows without a header.
+        shown_as: The file's name in messages; what stands before its ending is the coder.
+        before: The acts that stand before these in the file.
+    """
+    header = (",".join(DECISIONS.header) + "\n").encode() if before else b""
+    rows, problems = parse_sheet(header + data, DECISIONS, shown_as)
+    coder = PurePosixPath(shown_as).stem
+    above = before[-1].row - 1 if before else 0
+    acts = [_act(row.number + above, row.cells) for row in rows]
+    seen = {act.decision_id: act for act in before}
+    last_seq = before[-1].seq if before else 0
     for act in acts:
-        for issue in _issues(act, path.stem, last_seq, seen):
+        for issue in issues_of(act, coder, last_seq, seen):
             problems.append(Problem(shown_as, "row", act.row, *issue))
         seen[act.decision_id] = act
         last_seq = act.seq
-    if rows and not decode(path.read_bytes())[0].endswith(("\n", "\r")):
-        torn = "the last row has no line end, so a part of it may be lost"
-        problems.append(Problem(shown_as, "row", rows[-1].number, torn, "Complete it, and begin a new line after it."))
     return acts, problems
 
 
 def _act(row: int, cells: Mapping[str, str]) -> Act:
-    values: dict[str, Any] = {field.name: cells[field.name] for field in fields(Act) if field.name != "row"}
-    values |= {name: int(cells[name]) if cells[name] else None for name in ("start", "end")}
-    return Act(**values | {"seq": int(cells["seq"]), "row": row})
+    numbers = {name: int(cells[name]) if cells[name] else None for name in ("start", "end", "seq")}
+    values: dict[str, Any] = {**cells, **numbers, "row": row}  # the sheet's columns are the fields of an act
+    return Act(**values)
 
 
 CODES = frozenset({"add", "accept", "change"})  # the actions that make a coding
@@ -114,10 +131,23 @@ _MAY_TARGET = {
 }
 
 
-def _issues(act: Act, stem: str, last_seq: int, earlier: Mapping[str, Act]) -> list[tuple[str, str]]:
+def issues_of(act: Act, coder: str, last_seq: int, earlier: Mapping[str, Act]) -> list[tuple[str, str]]:
+    """What is wrong with an act, as pairs of what was seen and what to do.
+
+    Looked at: that the file is the coder's, that ``seq`` grows, that spans have both ends, that ``shown`` is JSON, that
+    the action has what it needs, and that a target is an earlier act of the same session to which it can be done.
+
+    Args:
+        act: The act.
+        coder: Whose file it stands in.
+        last_seq: ``seq`` of the act before it.
+        earlier: The acts before it by decision_id.
+    """
     issues = []
-    if act.coder != stem:
-        issues.append((f"coder is {act.coder!r} in the file of {stem!r}", "Each coder has a file of their own."))
+    if act.coder != coder:
+        issues.append((f"coder is {act.coder!r} in the file of {coder!r}", "Each coder has a file of their own."))
+    if act.decision_id in earlier:
+        issues.append((f"decision_id {act.decision_id} stands above too", "Every act has an id of its own."))
     if act.seq <= last_seq:
         issues.append((f"seq {act.seq} follows {last_seq}", "seq has to grow from row to row; do not reorder rows."))
     needs_span = act.action in _NEEDS_SPAN or (act.action == "resolve" and act.code)

@@ -27,7 +27,7 @@ def covered(span: Span, segments: Sequence[Span], overlap_min: int) -> list[tupl
         Pairs of the segment's index and the number of characters covered.
     """
     start, end = span
-    first = max(0, bisect_right([segment[0] for segment in segments], start) - 1)
+    first = max(0, bisect_right(segments, start, key=lambda segment: segment[0]) - 1)
     overlaps = []
     for index in range(first, len(segments)):
         low, high = segments[index]

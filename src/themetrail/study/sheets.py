@@ -19,7 +19,7 @@ from themetrail.study.files import decode
 from themetrail.study.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -82,12 +82,20 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
         The rows whose cells are all right (stripped text, "" for empty), and a problem for each thing that is
         wrong, every one with its row. A missing file or column gives no rows.
     """
+    if not path.is_file():
+        remedy = f"Add it with the columns {', '.join(sheet.header)}."
+        return [], [Problem(shown_as, "", 0, "the file is missing", remedy)]
+    return parse_sheet(path.read_bytes(), sheet, shown_as)
+
+
+def parse_sheet(data: bytes, sheet: Sheet, shown_as: str) -> tuple[list[Row], list[Problem]]:
+    """The rows of a CSV file's bytes as the sheet declares it; see :func:`read_sheet`."""
 
     def problem(row: int, seen: str, remedy: str) -> Problem:
         return Problem(shown_as, "row" if row else "", row, seen, remedy)
 
     try:
-        (header_row, header), *body = _records(_text(path, sheet.header), sheet.header)
+        (header_row, header), *body = _records(_text(data), sheet.header)
     except _UnreadableError as error:
         return [], [problem(*error.args)]
     problems = [problem(header_row, *issue) for issue in _header_issues(header, sheet)]
@@ -95,13 +103,14 @@ def read_sheet(path: Path, sheet: Sheet, shown_as: str) -> tuple[list[Row], list
         return [], problems
     rows: list[Row] = []
     first_seen: dict[tuple[str, ...], int] = {}
+    checks = [(column.name, column.required, _check_of(column)) for column in sheet.columns]
     for number, cells in body:
         if len(cells) > len(header):
             seen = f"{len(cells)} cells where the header has {len(header)}"
             problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
             continue
         values = dict(zip_longest(header, cells, fillvalue=""))
-        issues = [issue for column in sheet.columns for issue in _cell_issues(column, values[column.name])]
+        issues = [issue for name, needed, check in checks if needed or values[name] for issue in check(values[name])]
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
             # Without the cells: a label may be somebody's name.
@@ -130,12 +139,10 @@ class _UnreadableError(Exception):
     """A file of which nothing can be read for certain; its arguments are row, what was seen and what to do."""
 
 
-def _text(path: Path, header: Sequence[str]) -> str:
-    if not path.is_file():
-        raise _UnreadableError(0, "the file is missing", f"Add it with the columns {', '.join(header)}.")
+def _text(data: bytes) -> str:
     remedy = "Save it again as 'CSV UTF-8' in your spreadsheet program."
     try:
-        text, _ = decode(path.read_bytes())
+        text, _ = decode(data)
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8 or Windows-1252"
         raise _UnreadableError(0, seen, remedy) from None
@@ -195,24 +202,33 @@ def _header_issues(header: list[str], sheet: Sheet) -> list[tuple[str, str]]:
     return issues
 
 
-def _cell_issues(column: Column, value: str) -> list[tuple[str, str]]:
-    if not value:
-        missing = [(f"{column.name} is empty", f"Fill in {column.hint or 'a value'}.")]
-        return missing if column.required else []
+_Issues = list[tuple[str, str]]
+_SHAPES = {
+    "integer": (r"-?\d+", "a whole number"),
+    "number": (r"-?\d+(\.\d+)?", "a number with a point, such as 12.5"),
+    "date": (r"\d{4}-\d{2}-\d{2}", "a date as year-month-day, such as 2024-03-31"),
+}
+
+
+def _check_of(column: Column) -> Callable[[str], _Issues]:
+    """What finds the issues of a cell of one column; made once, since a ledger has a million cells."""
+    empty = [(f"{column.name} is empty", f"Fill in {column.hint or 'a value'}.")] if column.required else []
     allowed = column.choices if column.kind == "choice" else ("yes", "no") if column.kind == "yes_no" else ()
-    if allowed and value not in allowed:
-        return [(f"{column.name} is {value!r}", f"It has to be one of: {', '.join(allowed)}.")]
-    checks = {
-        "integer": (r"-?\d+", "a whole number"),
-        "number": (r"-?\d+(\.\d+)?", "a number with a point, such as 12.5"),
-        "date": (r"\d{4}-\d{2}-\d{2}", "a date as year-month-day, such as 2024-03-31"),
-    }
-    pattern, hint = checks.get(column.kind, (column.pattern, column.hint))
-    if pattern and not re.fullmatch(pattern, value, re.ASCII):
-        return [(f"{column.name} is {value!r}", f"It has to be {hint}.")]
-    if column.kind == "date" and not _is_date(value):
-        return [(f"{column.name} is {value!r}", "There is no such day.")]
-    return []
+    pattern, hint = _SHAPES.get(column.kind, (column.pattern, column.hint))
+    is_right = re.compile(pattern, re.ASCII).fullmatch if pattern else None
+
+    def issues(value: str) -> _Issues:
+        if not value:
+            return empty
+        if allowed and value not in allowed:
+            return [(f"{column.name} is {value!r}", f"It has to be one of: {', '.join(allowed)}.")]
+        if is_right and not is_right(value):
+            return [(f"{column.name} is {value!r}", f"It has to be {hint}.")]
+        if column.kind == "date" and not _is_date(value):
+            return [(f"{column.name} is {value!r}", "There is no such day.")]
+        return []
+
+    return issues
 
 
 def _is_date(value: str) -> bool:

@@ -1,0 +1,514 @@
+// The coding view: a sentence is at hand, or a stretch of words; every act is written before the page shows it.
+
+import { Refused } from "./api.js";
+import { ask, askFor, button, byId, h, hush, say, tell } from "./dom.js";
+import { KEYS, actionOf, keyOf, told } from "./keys.js";
+import { Model } from "./model.js";
+import { chooseCodes, definitionOf } from "./palette.js";
+import { toPoints, toUnits } from "./points.js";
+import { Transcript } from "./transcript.js";
+
+const percent = (share) => `${Math.round(share * 100)} %`;
+
+export class CodingView {
+  static async open(sessionId, codes) {
+    return new CodingView(await Model.open(sessionId), codes);
+  }
+
+  constructor(model, codes) {
+    this.model = model;
+    this.codes = codes;
+    this.at = 0;
+    this.pick = 0; // which proposal or code of the sentence
+    this.span = null; // the chosen words, or null for the whole sentence
+    this.byReview = false;
+    this.recent = [];
+    this.writing = Promise.resolve();
+    this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
+    this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
+    this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
+    this.element = h("div", { id: "coding" }, this.transcript.element, h("div", { id: "side" }, this.panel, this.book));
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+    this.transcript.element.addEventListener("pointerup", (event) => this.point(event));
+    const unread = model.segments.findIndex((segment) => segment.asked && !model.isJudged(segment));
+    this.start = Math.max(0, unread);
+  }
+
+  shown() {
+    this.fillBook();
+    this.go(this.start, { quietly: true });
+    const adrift = [...this.model.items.values()].filter((item) => item.adrift).length;
+    if (adrift) tell([`${adrift} decisions are about words that have changed. Close the desk and run 'make reanchor'.`]);
+    if (this.model.notBlind) tell(["This session was opened with suggestions before, so it cannot be coded blind any more."]);
+    if (this.model.keptBlind) tell(["This session was begun blind, so it stays blind until you have finished it."], "note");
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.onKey);
+    this.transcript.close();
+  }
+
+  get segment() {
+    return this.model.segments[this.at];
+  }
+
+  get words() {
+    return this.span ?? { start: this.segment.start, end: this.segment.end };
+  }
+
+  // What can be picked at a sentence: its open proposals, then the coder's own codes.
+  get choices() {
+    const open = this.model.openAt(this.segment).map((suggestion) => ({ suggestion }));
+    return [...open, ...this.model.itemsAt(this.words, ["coding"]).map((coding) => ({ coding }))];
+  }
+
+  get picked() {
+    return this.choices[Math.min(this.pick, this.choices.length - 1)];
+  }
+
+  // --- moving -------------------------------------------------------------------------------------------
+
+  go(index, { quietly = false, span = null } = {}) {
+    if (!this.model.segments.length) return;
+    this.transcript.sentences[this.at].classList.remove("now");
+    this.transcript.sentences[this.at].tabIndex = -1;
+    this.at = Math.max(0, Math.min(this.model.segments.length - 1, index));
+    this.span = span;
+    this.pick = 0;
+    const sentence = this.transcript.sentences[this.at];
+    sentence.classList.add("now");
+    sentence.tabIndex = 0;
+    sentence.focus({ preventScroll: true });
+    const box = sentence.getBoundingClientRect();
+    if (box.top < 110 || box.bottom > innerHeight - 60) sentence.scrollIntoView({ block: "center" });
+    this.show();
+    if (!quietly) say(this.toldHere());
+  }
+
+  toldHere() {
+    const { turn, asked } = this.segment;
+    const codes = this.model.itemsAt(this.segment).map((item) => item.code);
+    const open = this.model.openAt(this.segment).map((one) => `${one.code} proposed, ${percent(one.confidence)}`);
+    return [turn.speaker, asked ? "" : "not to be coded", codes.length ? `coded ${codes.join(", ")}` : "", ...open].filter(Boolean).join("; ");
+  }
+
+  goTo(item) {
+    const index = this.model.segments.findIndex((segment) => segment.end > item.start);
+    this.go(index, { span: { start: item.start, end: item.end } });
+    const place = this.choices.findIndex(({ coding }) => coding === item);
+    this.pick = Math.max(0, place);
+    this.show();
+  }
+
+  step(by, list) {
+    if (!list.length) return say("There is none.");
+    const place = list.indexOf(this.segment);
+    const next = place >= 0 ? place + by : by > 0 ? 0 : list.length - 1;
+    if (next < 0 || next >= list.length) return say("There is no further one.");
+    this.go(list[next].index);
+  }
+
+  next() { this.step(1, this.byReview ? this.model.reviewOrder : this.model.segments); }
+  previous() { this.step(-1, this.byReview ? this.model.reviewOrder : this.model.segments); }
+  nextTurn() { this.turnBy(1); }
+  previousTurn() { this.turnBy(-1); }
+
+  turnBy(by) {
+    const spoken = this.model.turns.filter((turn) => turn.segments.length);
+    const turn = spoken[spoken.indexOf(this.segment.turn) + by];
+    if (turn) this.go(turn.segments[0].index);
+  }
+
+  nextOpen() { this.openBy(1); }
+  previousOpen() { this.openBy(-1); }
+
+  openBy(by) {
+    const order = this.model.reviewOrder.filter((one) => one === this.segment || this.model.openAt(one).length);
+    this.step(by, order);
+  }
+
+  nextUnread() {
+    const { left } = this.model.progress;
+    const next = left.find((segment) => segment.index > this.at) ?? left[0];
+    if (next) this.go(next.index);
+    else say("Every sentence is judged.");
+  }
+
+  order() {
+    this.byReview = !this.byReview && !this.model.blind;
+    say(this.byReview ? "Walking by review order." : "Walking by transcript.");
+    this.show();
+  }
+
+  right() { this.pick = Math.min(this.choices.length - 1, this.pick + 1); this.show(); }
+  left() { this.pick = Math.max(0, this.pick - 1); this.show(); }
+
+  // --- the chosen words ---------------------------------------------------------------------------------
+
+  point(event) {
+    const span = this.transcript.selected();
+    const sentence = event.target.closest?.(".sentence");
+    if (span) {
+      const index = this.model.segments.findIndex((segment) => segment.end > span.start);
+      getSelection().removeAllRanges();
+      this.go(Math.max(0, index), { span });
+    } else if (sentence) this.go(Number(sentence.dataset.index));
+  }
+
+  growEnd() { this.stretch("end", 1); }
+  shrinkEnd() { this.stretch("end", -1); }
+  growStart() { this.stretch("start", -1); }
+  shrinkStart() { this.stretch("start", 1); }
+  wholeSentence() { this.span = null; hush(); this.show(); }
+
+  stretch(edge, by) {
+    const span = { ...this.words };
+    const place = this.wordEdge(span[edge], by, edge);
+    span[edge] = place;
+    if (span.start >= span.end) return;
+    this.span = span;
+    this.show();
+    say(this.model.words(span));
+  }
+
+  // Where the next word ends or begins, over the borders of turns.
+  wordEdge(place, by, edge) {
+    const text = this.model.turns;
+    const edges = (turn) => {
+      const found = [...turn.text.matchAll(/\S+/g)];
+      return found.map((word) => turn.start + toPoints(turn.text, edge === "end" ? word.index + word[0].length : word.index));
+    };
+    const [here] = this.model.turnsOf({ start: Math.max(0, place - 1), end: place + 1 });
+    for (let n = here ?? 0; n >= 0 && n < text.length; n += by) {
+      const places = edges(text[n]);
+      const next = by > 0 ? places.find((one) => one > place) : places.findLast((one) => one < place);
+      if (next !== undefined) return next;
+    }
+    return place;
+  }
+
+  // --- acts ---------------------------------------------------------------------------------------------
+
+  // One act after the other: the second waits until the first is on disk.
+  write(...acts) {
+    const turn = this.writing.then(async () => {
+      try {
+        const changed = await this.model.act(...acts);
+        hush();
+        this.transcript.refresh(changed);
+        this.show();
+        return true;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (error.status === 409) await this.reload();
+        tell(error.problems);
+        return false;
+      }
+    });
+    this.writing = turn.catch(() => false);
+    return turn;
+  }
+
+  async reload() {
+    const fresh = await Model.open(this.model.sessionId);
+    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen, placed: null });
+    this.transcript.refill();
+    this.show();
+  }
+
+  place(span = this.words) {
+    return { start: span.start, end: span.end };
+  }
+
+  remember(...ids) {
+    this.recent = [...new Set([...ids, ...this.recent])].slice(0, 6);
+  }
+
+  get whole() {
+    return { start: this.segment.start, end: this.segment.end };
+  }
+
+  async accept() {
+    const suggestion = this.picked?.suggestion ?? this.choices.find((one) => one.suggestion)?.suggestion;
+    if (!suggestion) return say("Nothing is proposed here.");
+    if (await this.write({ action: "accept", code: suggestion.code, ...this.place() })) {
+      this.remember(suggestion.code);
+      say(`Accepted ${suggestion.code}.`);
+    }
+  }
+
+  async reject() {
+    const suggestion = this.picked?.suggestion ?? this.choices.find((one) => one.suggestion)?.suggestion;
+    if (!suggestion) return say("Nothing is proposed here.");
+    if (await this.write({ action: "reject", code: suggestion.code, ...this.whole })) say(`Rejected ${suggestion.code}.`);
+  }
+
+  async change() {
+    const { suggestion, coding } = this.picked ?? {};
+    if (!suggestion && !coding) return say("There is nothing to change here.");
+    const from = (suggestion ?? coding).code;
+    const [code] = await chooseCodes(this.codes, `Instead of ${from}`, { many: false, likely: this.recent.filter((id) => id !== from) });
+    this.focus();
+    if (!code) return;
+    const place = coding ? this.place(this.span ?? coding) : this.place();
+    if (await this.write({ action: "change", code, from_code: from, target: coding?.id, ...place })) {
+      this.remember(code);
+      say(`${from} is now ${code}.`);
+    }
+  }
+
+  async add(given) {
+    const likely = [...this.model.openAt(this.segment).map((one) => one.code), ...this.recent];
+    const chosen = given ? [given] : await chooseCodes(this.codes, `Code “${this.shortWords()}”`, { likely: [...new Set(likely)] });
+    this.focus();
+    if (!chosen.length) return;
+    const proposed = new Set(this.model.openAt(this.segment).map((one) => one.code));
+    const acts = chosen.map((code) => ({ action: proposed.has(code) ? "accept" : "add", code, ...this.place() }));
+    if (await this.write(...acts)) {
+      this.remember(...chosen);
+      say(`Coded ${chosen.join(", ")}.`);
+    }
+  }
+
+  async none() {
+    if (this.model.itemsAt(this.segment, ["none"]).length) return this.next();
+    if (await this.write({ action: "none", ...this.whole })) this.next();
+  }
+
+  async remove() {
+    const own = this.picked?.coding ?? this.model.itemsAt(this.segment, ["coding", "none"])[0];
+    if (!own) return say("There is no code of yours here.");
+    if (await this.write({ action: "undo", target: own.id })) say(`Took off ${own.code ?? "the reading"}.`);
+  }
+
+  async memo() {
+    const coding = this.picked?.coding;
+    const about = coding ? `Memo on ${coding.code}` : `Memo on “${this.shortWords()}”`;
+    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", hint: "Ctrl+Enter keeps it." }]);
+    this.focus();
+    if (!answer?.memo.trim()) return;
+    await this.write({ action: "memo", memo: answer.memo, target: coding?.id, ...this.place(coding ?? this.words) });
+  }
+
+  async pin() {
+    const coding = this.picked?.coding ?? this.model.itemsAt(this.words)[0];
+    if (!coding) return say("Pin a code of yours.");
+    if (coding.pinned) return say("It is pinned already.");
+    if (await this.write({ action: "pin", target: coding.id })) say("Pinned.");
+  }
+
+  async undo() {
+    const last = this.model.undo;
+    if (!last) return say("There is nothing to undo.");
+    if (await this.write({ action: "undo", target: last.id })) say(`Undone: ${last.action} ${last.code}.`);
+  }
+
+  async redo() {
+    const last = this.model.redo;
+    if (!last) return say("There is nothing to redo.");
+    if (await this.write({ action: "redo", target: last.id })) say(`Done again: ${last.action} ${last.code}.`);
+  }
+
+  async finish() {
+    if (this.model.finished) return say("The session is finished.");
+    const { left, asked } = this.model.progress;
+    const answer = await ask("Finish the session", (close) => [
+      h("p", {}, left.length ? `${left.length} of ${asked} sentences carry no code and are not marked as read.` : "Every sentence is judged."),
+      h("p", {}, "What you hold now is kept for the agreement between coders; nothing later can change that."),
+      h(
+        "p",
+        { class: "buttons" },
+        left.length ? button("They are read: nothing to code. Finish.", () => close("none"), { class: "first", data: { finish: "none" } }) : null,
+        button(left.length ? "Finish and leave them open" : "Finish", () => close("plain"), { data: { finish: "plain" } }),
+        button("Not yet", () => close(null)),
+      ),
+    ]);
+    this.focus();
+    if (!answer) return;
+    const read = answer === "none" ? left.map(({ start, end }) => ({ action: "none", start, end })) : [];
+    if (!(await this.write(...read, { action: "finish" }))) return;
+    say("The session is finished.");
+    if (this.model.blind) location.reload();
+  }
+
+  // --- looking ------------------------------------------------------------------------------------------
+
+  evidence() {
+    const suggestion = this.picked?.suggestion;
+    const spans = [...(suggestion?.for ?? []), ...(suggestion?.against ?? [])];
+    if (!spans.length) return say("There is no evidence to show.");
+    this.shownEvidence = ((this.shownEvidence ?? -1) + 1) % spans.length;
+    const [start, end, why] = spans[this.shownEvidence];
+    this.transcript.highlight("pointed", [{ start, end }]);
+    const [range] = this.transcript.ranges({ start, end });
+    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    say(`${this.model.words({ start, end })}: ${why}`);
+  }
+
+  async search() {
+    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.sought ?? "" }], "Find");
+    this.focus();
+    if (!answer) return;
+    this.sought = answer.words;
+    const wanted = answer.words.toLowerCase();
+    const hits = this.model.turns.flatMap((turn) => {
+      const text = turn.text.toLowerCase();
+      const found = [];
+      for (let n = text.indexOf(wanted); n >= 0 && wanted; n = text.indexOf(wanted, n + wanted.length)) {
+        found.push({ start: turn.start + toPoints(turn.text, n), end: turn.start + toPoints(turn.text, n + wanted.length) });
+      }
+      return found;
+    });
+    this.transcript.highlight("found", hits);
+    const next = hits.find((hit) => hit.start > this.segment.start) ?? hits[0];
+    if (next) this.go(Math.max(0, this.model.segments.findIndex((segment) => segment.end > next.start)));
+    tell([hits.length ? `Found ${hits.length} times; press / and Enter for the next one.` : "These words do not stand here."], "note");
+  }
+
+  codebook() {
+    this.book.hidden = !this.book.hidden;
+    if (!this.book.hidden) this.book.querySelector("input").focus();
+  }
+
+  others() {
+    this.transcript.showOthers = this.transcript.showOthers === false;
+    this.transcript.refill();
+    this.show();
+  }
+
+  help() {
+    ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")]);
+  }
+
+  // --- drawing ------------------------------------------------------------------------------------------
+
+  shortWords() {
+    const words = this.model.words(this.words);
+    const units = toUnits(words, 60);
+    return words.length > units ? `${words.slice(0, units)}…` : words;
+  }
+
+  focus() {
+    this.transcript.sentences[this.at]?.focus({ preventScroll: true });
+  }
+
+  act(name, label, action = () => this[name]()) {
+    const key = keyOf.get(name);
+    return button([label, " ", h("kbd", { "aria-hidden": "true" }, told(key))], action, { "aria-keyshortcuts": key, data: { act: name } });
+  }
+
+  show() {
+    const { segment, model } = this;
+    this.transcript.highlight("span", this.span ? [this.span] : []);
+    const picked = this.picked;
+    const pro = picked?.suggestion?.for ?? [];
+    const contra = picked?.suggestion?.against ?? [];
+    this.transcript.highlight("evidence", pro.map(([start, end]) => ({ start, end })));
+    this.transcript.highlight("against", contra.map(([start, end]) => ({ start, end })));
+    this.transcript.highlight("pointed", picked?.coding ? [picked.coding] : []);
+    const open = model.openAt(segment);
+    const codings = this.choices.filter((one) => one.coding);
+    const others = this.transcript.showOthers === false ? [] : model.othersAt(segment);
+    const parts = [
+      h("p", { class: "place" }, `${segment.turn.speaker}${segment.turn.group ? ` · ${segment.turn.group}` : ""}`, segment.asked ? null : h("em", {}, " not asked for")),
+      h("blockquote", {}, model.words(this.words)),
+      model.blind ? null : h("h3", {}, "Proposed"),
+      model.blind ? null : open.length ? h("ul", { class: "cards" }, open.map((one) => this.suggestionCard(one, one === picked?.suggestion))) : h("p", { class: "quiet" }, segment.suggestions.length ? "All decided." : "Nothing is proposed."),
+      h("h3", {}, "Your codes"),
+      codings.length ? h("ul", { class: "cards" }, codings.map(({ coding }) => this.codingCard(coding, coding === picked?.coding))) : h("p", { class: "quiet" }, model.itemsAt(segment, ["none"]).length ? "Read, nothing to code." : "None yet."),
+      others.length ? h("h3", {}, "Other coders") : null,
+      others.length ? h("ul", { class: "cards" }, others.map((item) => h("li", { class: "card other" }, this.chip(item.code), ` ${item.coder}`))) : null,
+      h("p", { class: "buttons" }, this.act("add", "Add code", () => this.add()), this.act("none", "Nothing to code"), this.act("memo", "Memo")),
+      h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys")),
+    ];
+    this.panel.replaceChildren(...parts.filter(Boolean));
+    for (const [name, last] of [["undo", model.undo], ["redo", model.redo]]) {
+      this.panel.querySelector(`[data-act=${name}]`).disabled = !last;
+    }
+    this.showProgress();
+  }
+
+  chip(id) {
+    const code = this.codes.get(id);
+    return h("span", { class: "chip", colour: code?.colour, title: code?.label }, id);
+  }
+
+  suggestionCard(one, isPicked) {
+    const code = this.codes.get(one.code);
+    const because = one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`);
+    const against = one.against.map(([, , why]) => why);
+    return h(
+      "li",
+      { class: `card proposed${isPicked ? " picked" : ""}`, "aria-current": isPicked, on: { click: () => this.pickThis(one) } },
+      h("p", {}, this.chip(one.code), ` ${code?.label ?? ""} `, h("span", { class: "share", title: "Share of like matches that people coded" }, percent(one.confidence))),
+      because.length ? h("p", { class: "because" }, "Rests on ", because.join(", ")) : null,
+      against.length ? h("p", { class: "because" }, "Against it: ", against.join(", ")) : null,
+      h("p", { class: "buttons" }, this.act("accept", "Accept", () => this.pickThis(one, "accept")), this.act("reject", "Reject", () => this.pickThis(one, "reject")), this.act("change", "Change", () => this.pickThis(one, "change"))),
+    );
+  }
+
+  codingCard(coding, isPicked) {
+    const code = this.codes.get(coding.code);
+    return h(
+      "li",
+      { class: `card own${isPicked ? " picked" : ""}`, "aria-current": isPicked, on: { click: () => this.pickThis(coding) } },
+      h("p", {}, this.chip(coding.code), ` ${code?.label ?? "not in the codebook"}`, coding.pinned ? " ★" : ""),
+      (coding.notes ?? [coding.memo].filter(Boolean)).map((note) => h("p", { class: "note" }, note)),
+      h("p", { class: "buttons" }, this.act("change", "Change", () => this.pickThis(coding, "change")), this.act("remove", "Take off", () => this.pickThis(coding, "remove")), this.act("pin", "Pin", () => this.pickThis(coding, "pin"))),
+    );
+  }
+
+  pickThis(one, action) {
+    this.pick = Math.max(0, this.choices.findIndex(({ suggestion, coding }) => suggestion === one || coding === one));
+    if (action) this[action]();
+    else this.show();
+  }
+
+  showProgress() {
+    const { asked, judged } = this.model.progress;
+    const state = this.model.finished ? "finished" : this.byReview ? "by review order" : "";
+    byId("progress")?.replaceChildren(
+      h("progress", { max: asked || 1, value: judged, "aria-label": "Sentences judged" }),
+      ` ${judged} of ${asked} judged${state ? `, ${state}` : ""} `,
+      this.model.blind ? h("strong", { class: "badge" }, "blind") : "",
+      this.model.finished ? "" : button("Finish", () => this.finish(), { data: { act: "finish" } }),
+    );
+  }
+
+  fillBook() {
+    const list = h("div", { class: "tree" });
+    const fill = (typed) => {
+      const found = this.codes.find(typed);
+      list.replaceChildren(
+        ...found.map((code) =>
+          h(
+            "details",
+            { class: code.kind },
+            h("summary", {}, h("span", { class: "chip", colour: code.colour }, code.id), ` ${code.label}`),
+            definitionOf(code),
+            button("Put on the chosen words", () => this.add(code.id)),
+          ),
+        ),
+      );
+    };
+    const input = h("input", { type: "search", "aria-label": "Find a code", placeholder: "Find a code" });
+    input.addEventListener("input", () => fill(input.value));
+    this.book.replaceChildren(h("h2", {}, "Codebook"), input, list);
+    fill("");
+  }
+
+  key(event) {
+    if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
+    const { target } = event;
+    if (target.closest("input, textarea, select")) {
+      if (event.key === "Escape") this.focus();
+      return;
+    }
+    const action = actionOf(event);
+    const onControl = target.closest("button, summary, a");
+    if (!action || (onControl && ["Enter", " "].includes(event.key))) return;
+    event.preventDefault();
+    this[action]();
+  }
+}
