@@ -11,6 +11,7 @@ sys.path.insert(0, str(REPOSITORY / "src"))
 from themetrail.annotation.model import find_model
 from themetrail.cli.gate import problems_of
 from themetrail.study.code import code_hash
+from themetrail.study.files import sha256
 from themetrail.study.plan import plan_study
 from themetrail.study.problems import InputError, describe
 
@@ -99,6 +100,18 @@ def study_files():
 def per_session(kind, ending):
     """The files of one kind of all sessions."""
     return [f"results/private/{kind}/{session}.{ending}" for session in SESSIONS]
+
+
+def drawn_data(wildcards):
+    """A figure's drawn data, once they are as the decisions say."""
+    checkpoints.draw_data.get()
+    return f"results/public/figures/{wildcards.figure}.csv"
+
+
+def drawn_hash(wildcards):
+    """Hash of a figure's drawn data: it is drawn anew when a number in it changes, and not when another's does."""
+    data = Path(f"results/public/figures/{wildcards.figure}.csv")
+    return sha256(data.read_bytes())[:16] if data.exists() else ""
 
 
 def failures(snakemake_log):

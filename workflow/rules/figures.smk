@@ -1,21 +1,8 @@
 # Codings in; the drawn data of each figure, and the figure in every format, out.
 from themetrail.figures.left_out import FIGURES, reasons_of
-from themetrail.study.files import sha256
 
 LEFT_OUT = reasons_of(Path())
 DRAWN = [figure for figure in FIGURES if figure not in LEFT_OUT]
-
-
-def drawn_data(wildcards):
-    """A figure's drawn data, once they are as the decisions say."""
-    checkpoints.draw_data.get()
-    return f"results/public/figures/{wildcards.figure}.csv"
-
-
-def drawn_hash(wildcards):
-    """Hash of a figure's drawn data: it is drawn anew when a number in it changes, and not when another's does."""
-    data = Path(f"results/public/figures/{wildcards.figure}.csv")
-    return sha256(data.read_bytes())[:16] if data.exists() else ""
 
 
 # Write the numbers that each figure draws, masked. A checkpoint, so that what is drawn is decided after it.
