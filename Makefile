@@ -102,13 +102,16 @@ system-deps: system-deps.txt
 
 # --- the project's own hands -----------------------------------------------------------------------------
 
+# Files of tests are dealt out to the cores, those that run the whole workflow first (tests/conftest.py).
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+
 test: dev
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest -m "not long"
+	@$(BIN)/python -m pytest -m "not long" $(PARALLEL)
 	@echo "The tests have passed. What 'make paper' makes is in results/public."
 
 test-long: dev
-	@$(BIN)/python -m pytest -m long || test $$? -eq 5
+	@$(BIN)/python -m pytest -m long $(PARALLEL)
 
 lint: dev
 	$(BIN)/ruff check src tests

@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 
     from finished_run import Finished
 
+# Files that run the whole workflow. They take longest, so they begin first where tests run on several cores.
+WORKFLOWS = frozenset(
+    {"test_workflow", "test_demonstration", "test_exchange_study", "test_annomi", "test_bad_input", "test_notebooks"}
+)
+
 settings.register_profile("themetrail", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("themetrail")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    items.sort(key=lambda item: item.path.stem not in WORKFLOWS)
 
 
 @pytest.fixture(scope="session")
