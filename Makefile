@@ -20,8 +20,7 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review trail accept compare report \
-	test test-long lint format env dev \
-	environment lock schema clean
+	test test-long lint format env dev benchmarks benchmark-reading benchmark-identifiers environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
 
@@ -135,6 +134,12 @@ lock:
 
 environment: env
 	$(THEMETRAIL) environment --lock requirements.lock --environment environment.yml
+
+# What docs/ says of speed, memory and recall, measured anew.
+benchmarks: benchmark-reading benchmark-identifiers
+
+benchmark-reading: env
+	$(BIN)/python benchmarks/reading/run.py --csv benchmarks/reading/results.csv --page docs/reading.md
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json

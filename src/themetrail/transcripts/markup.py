@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -11,7 +12,7 @@ from themetrail.transcripts.archive import parse
 from themetrail.transcripts.draft import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _HEAD = 65536  # bytes
 _BEFORE_THE_FIRST_TAG = "\xef\xbb\xbf\xff\xfe \t\r\n"
@@ -60,6 +61,21 @@ def below(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     for found in element.iter(etree.Element):
         if found is not element and name_of(found) in names:
             yield found
+
+
+def outermost(root: etree._Element, names: Container[str]) -> Iterator[etree._Element]:
+    """The elements of these names anywhere in a tree, in order, but none inside another of its own name.
+
+    The texts of all of them together are then little longer than the file, however deep elements are nested.
+    """
+    around: Counter[str] = Counter()
+    for event, found in etree.iterwalk(root, events=("start", "end")):
+        name = name_of(found)
+        if name not in names:
+            continue
+        if event == "start" and not around[name]:
+            yield found
+        around[name] += 1 if event == "start" else -1
 
 
 def attribute(element: etree._Element, name: str) -> str:

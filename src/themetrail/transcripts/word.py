@@ -18,12 +18,14 @@ from lxml import etree
 from themetrail.transcripts.archive import OLD_OFFICE, archive_kind, opened, parse
 from themetrail.transcripts.documents import Paragraph, Row
 from themetrail.transcripts.draft import one_line
+from themetrail.transcripts.markup import outermost
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
 _NOT_IN_THE_FLOW = frozenset({"del", "moveFrom", "drawing", "pict", "object", "Fallback", "txbxContent"})
+_HIDDEN = {"del": "tracked deletion", "moveFrom": "tracked deletion", "txbxContent": "text box"}
 _MOST_COLUMNS = 63
 _CHARACTERS = {
     "tab": "\t",
@@ -180,14 +182,9 @@ def _style(paragraph: etree._Element, styles: dict[str, str]) -> str:
 def _hidden(root: etree._Element, prefix: str) -> dict[str, str]:
     """Deleted and moved text, text boxes, and the names of those who changed or commented."""
     found: dict[str, str] = {}
-    authors = set()
-    for element in root.iter(etree.Element):
-        if _name(element) in {"del", "moveFrom"}:
-            found[f"{prefix}tracked deletion {len(found) + 1}"] = _all_text(element)
-        elif _name(element) == "txbxContent":
-            found[f"{prefix}text box {len(found) + 1}"] = _all_text(element)
-        if author := _value(element, "author"):
-            authors.add(author)
+    for element in outermost(root, _HIDDEN):
+        found[f"{prefix}{_HIDDEN[_name(element)]} {len(found) + 1}"] = _all_text(element)
+    authors = {author for element in root.iter(etree.Element) if (author := _value(element, "author"))}
     return found | {f"{prefix}authors": "; ".join(sorted(authors))}
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 from themetrail.transcripts.archive import archive_kind, opened, parse
 from themetrail.transcripts.documents import Block, Paragraph, Row, read_document
 from themetrail.transcripts.draft import Draft, UnreadableError, one_line
+from themetrail.transcripts.markup import outermost
 from themetrail.transcripts.model import Reading, Recognition, Source
 
 if TYPE_CHECKING:
@@ -179,9 +180,10 @@ def _hidden(root: etree._Element, prefix: str) -> dict[str, str]:
     """Deleted text, comments, notes, text boxes, headers, link targets, and who changed or commented."""
     found: dict[str, str] = {}
     authors = set()
+    asides = set(outermost(root, _ASIDES))
     for element in _elements(root):
-        if kind := _ASIDES.get(_name(element)):
-            found[f"{prefix}{kind} {len(found) + 1}"] = _all_text(element)
+        if element in asides:
+            found[f"{prefix}{_ASIDES[_name(element)]} {len(found) + 1}"] = _all_text(element)
         elif _name(element) in {"creator", "creator-initials", "sender-initials"}:
             authors.add(one_line("".join(map(str, element.itertext()))))
         target = _value(element, "href")
