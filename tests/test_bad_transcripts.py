@@ -305,7 +305,7 @@ def test_no_reader_raises_on_any_bytes(head, data, ending, kind):
 
 @pytest.mark.long
 @given(**ANY_BYTES)
-@settings(max_examples=4000)
+@settings(max_examples=2000)
 def test_no_reader_raises_on_many_bytes(head, data, ending, kind):
     read_by_all(f"S1.{ending}", head + data, kind)
 
@@ -334,7 +334,7 @@ def test_no_reader_raises_on_a_harmed_transcript_and_nothing_is_half_read(file):
 
 @pytest.mark.long
 @given(file=harmed())
-@settings(max_examples=2500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 def test_no_reader_raises_on_many_harmed_transcripts(file):
     read_by_all(*file)
 

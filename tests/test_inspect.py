@@ -140,3 +140,19 @@ def test_no_control_character_is_printable(sign):
 def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
     assert cli.main(["inspect", str(tmp_path / "none.txt"), "--study", str(tmp_path)]) == 2
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_a_survey_of_many_is_told_on_one_screen(shown):
+    rows = "".join(f"r{n},The bus comes too seldom.\n" for n in range(3000))
+    told, status = shown(f"respondent,response\n{rows}", "--kind", "responses", name="S1.csv")
+    assert status == 0
+    assert len(told.splitlines()) < 80
+    assert "and 2970 more" in told
+    assert "occur once" not in told
+
+
+def test_of_a_file_that_nobody_knows_each_reason_is_told_once_with_the_readers_that_give_it(shown):
+    told, status = shown(b"ID3\x04\x00" + bytes(range(256)), name="S1.mp3")
+    assert status == 1
+    assert told.count("it is not a Word file") == 1
+    assert "(labelled_docx, meet_docx, rev_docx, stream_docx, teams_docx)" in told

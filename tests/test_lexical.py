@@ -264,3 +264,11 @@ def test_scores_can_be_written_and_are_the_same_twice(score_table, tmp_path):
         write_table(score_table(session, *codes), SCORES, file)
     assert files[0].read_bytes() == files[1].read_bytes()
     assert len(read_table(files[0])) == 6
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\n"])
+def test_a_no_break_space_parts_words_like_any_other_and_stays_in_the_text(score_table, space):
+    session = spoken(f"The waiting{space}list is what it\u2019s about.")
+    (row,) = records(score_table(session, code("A", "cause", "waiting list")))
+    ((start, end, _),) = json.loads(row.evidence_for)
+    assert session.record[start:end] == f"waiting{space}list"

@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 import yaml
 
+from repository import PROJECT
 from themetrail.study.problems import InputError
 from themetrail.study.settings import CONFIG, Settings, read_settings, settings_schema
 from themetrail.study.yaml_source import read_yaml
@@ -53,6 +54,17 @@ def test_every_setting_says_what_it_is_for():
         for name, field in section.annotation.model_fields.items():
             assert field.description, name
             assert field.description.endswith("."), name
+
+
+def test_the_manual_and_both_config_files_name_every_setting():
+    keys = [
+        (section, name) for section, field in Settings.model_fields.items() for name in field.annotation.model_fields
+    ]
+    manual = (PROJECT / "config/README.md").read_text(encoding="utf-8")
+    assert not [f"{section}.{name}" for section, name in keys if f"`{section}.{name}`" not in manual]
+    for file in ("config/config.yaml", "src/themetrail/study/template/config.yaml"):
+        given = yaml.safe_load((PROJECT / file).read_text(encoding="utf-8"))
+        assert not [f"{section}.{name}" for section, name in keys if name not in given.get(section, {})], file
 
 
 def test_settings_do_not_change_after_they_are_read(read):

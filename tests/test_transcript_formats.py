@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gold_session import CONVERSATION, PEOPLE, read_gold
 from renderers import conventions, labelled_docx, labelled_txt, table_docx, teams_docx, teams_vtt, word, zoom_vtt
 from renderers.spoken import timed
+from repository import PROJECT
 from themetrail.transcripts.choose import read_transcript
 from themetrail.transcripts.model import Source
 from themetrail.transcripts.readers import readers
@@ -97,6 +98,13 @@ def test_readers_are_found_in_the_order_of_their_names():
     names = [reader.NAME for reader in readers()]
     assert names == sorted(names)
     assert {"labelled_docx", "labelled_txt", "srt", "teams_docx", "vtt"} <= set(names)
+
+
+def test_the_page_of_formats_says_of_every_reader_how_it_is_known_and_what_it_reads():
+    page = (PROJECT / "docs/formats.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = {name.strip(" `") for row in rows for name in row.split(",")}
+    assert named == {reader.NAME for reader in readers()}
 
 
 WORDS = st.text("abcé ’-,.?[]'", min_size=1, max_size=60).map(lambda text: " ".join(text.split())).filter(bool)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DOC_ATTRIBUTES = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
 NAME_LABELS = frozenset({"PERSON", "GPE", "LOC", "ORG", "FAC", "NORP"})
 _BATCH = 128
+# No-break, figure, thin and narrow spaces, on which a pattern of several words would else be cut.
+_SPACES = dict.fromkeys(map(ord, "\n\u00a0\u2007\u2009\u202f"), " ")
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def annotate_session(session: ReleasedSession, nlp: Language, key: bytes, unit: 
 
 
 def annotate_turns(session: ReleasedSession, nlp: Language) -> Iterator[Doc]:
-    """One Doc for each turn, in order; line ends inside a turn read as spaces, so offsets hold."""
+    """One Doc for each turn, in order; line ends and no-break spaces read as spaces, one for one, so offsets hold."""
     spans = (session.offsets.to_released(t.start, t.end) for t in records(session.turns))
-    texts = (session.released[start:end].replace("\n", " ") for start, end in spans)
+    texts = (session.released[start:end].translate(_SPACES) for start, end in spans)
     yield from nlp.pipe(texts, batch_size=_BATCH)
 
 

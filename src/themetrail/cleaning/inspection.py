@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from themetrail.cleaning.marks import count_words, find_marks
@@ -33,6 +33,7 @@ LAST_TURNS = 4
 _LONG_GAP_S = 120.0
 _PLACES_SHOWN = 8
 _DROPPED_SHOWN = 20
+_LABELS_SHOWN = 30
 _NOBODY = "(nobody)"
 _STEP = "  "
 
@@ -84,7 +85,10 @@ def printable(text: str) -> str:
 
 def _reader(reading: Reading) -> list[str]:
     if not reading.reader:
-        return ["No reader was chosen.", *(f"{_STEP}{reason}" for reason in reading.reasons)]
+        said: dict[str, list[str]] = defaultdict(list)
+        for name, _, reason in (reason.partition(": ") for reason in reading.reasons):
+            said[reason].append(name)
+        return ["No reader was chosen.", *(f"{_STEP}{reason} ({', '.join(names)})" for reason, names in said.items())]
     own = [reason for reason in reading.reasons if reason.startswith(f"{reading.reader}: ")]
     return [f"Read by {reason}" for reason in own] or [f"Read by {reading.reader}"]
 
@@ -103,11 +107,13 @@ def _contents(file: Inspected) -> list[str]:
         if any(unit.label for unit in units)
         else f"{_STEP}nobody is named",
     ]
-    for label, number in _labels(units).items():
+    labels = _labels(units)
+    for label, number in islice(labels.items(), _LABELS_SHOWN):
         speaker = file.roster.speaker(file.session_id, label)
         known = f"{speaker.speaker_id}, {speaker.role}" if speaker else "not in the roster"
         lines.append(f"{_STEP * 2}{label}: {number} ({known})")
-    return lines
+    more = len(labels) - _LABELS_SHOWN
+    return [*lines, f"{_STEP * 2}and {more} more"] if more > 0 else lines
 
 
 def _labels(units: Iterable[Unit]) -> dict[str, int]:
@@ -125,9 +131,9 @@ def _doubts(file: Inspected) -> Iterator[str]:
     off = [label for label in labels if file.roster.speaker(file.session_id, label) is None]
     once = [label for label in labels if labels[label] == 1]
     if off:
-        yield f"labels that data/raw/roster.csv lacks for {file.session_id}: {', '.join(off)}"
-    if once:
-        yield f"labels that occur once: {', '.join(once)}"
+        yield f"labels that data/raw/roster.csv lacks for {file.session_id}: {_listed(off)}"
+    if once and file.kind == "transcript":  # most people answer a survey once
+        yield f"labels that occur once: {_listed(once)}"
     if (
         units
         and units[0].label is None
@@ -157,8 +163,12 @@ def _gap_s(before: Unit, after: Unit) -> float:
 
 
 def _places(units: Sequence[Unit]) -> str:
-    shown = ", ".join(unit.place for unit in units[:_PLACES_SHOWN])
-    return f"{shown} and {len(units) - _PLACES_SHOWN} more" if len(units) > _PLACES_SHOWN else shown
+    return _listed([unit.place for unit in units], _PLACES_SHOWN)
+
+
+def _listed(names: Sequence[str], most: int = _LABELS_SHOWN) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def _dropped(reading: Reading) -> list[str]:
