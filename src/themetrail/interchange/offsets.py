@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from themetrail.transcripts.draft import UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -142,11 +144,6 @@ class Finding:
     evidence: str
     scores: tuple[tuple[Dialect, float], ...]
 
-    @property
-    def believed(self) -> bool:
-        """Whether the score is high enough; where nothing tells dialects apart, any is right."""
-        return not self.telling or self.score >= LEAST_SCORE
-
     def __str__(self) -> str:
         """One line for a log."""
         if not self.telling:
@@ -198,6 +195,19 @@ def _best(sources: Iterable[Marked], dialects: Sequence[Dialect], expected: Dial
     dialect = dialects[best] if telling else expected
     evidence = "words in their names" if by_name else "edges of words"
     return Finding(dialect, shares[best], telling, evidence, tuple(zip(dialects, shares, strict=True)))
+
+
+def believed(finding: Finding) -> Finding:
+    """The finding, if it can be believed.
+
+    Raises:
+        UnreadableError: when no dialect fits well enough.
+    """
+    if finding.telling and finding.score < LEAST_SCORE:
+        seen = f"it is not certain what its offsets count. {finding}"
+        remedy = "Try --offsets (code-point, utf-16 or utf-8), look at some quotes, and keep what fits."
+        raise UnreadableError(seen, remedy)
+    return finding
 
 
 def judge(sources: Sequence[Marked], dialect: Dialect) -> Finding:
