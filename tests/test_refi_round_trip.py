@@ -71,7 +71,7 @@ def holds(project, flavour, folder):
 
 
 @given(projects())
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_any_project_comes_back_as_it_was(tmp_path_factory, project):
     for flavour in ("standard", "nvivo"):
         holds(project, flavour, tmp_path_factory.mktemp("there"))
@@ -86,7 +86,7 @@ def test_any_of_500_projects_comes_back_as_it_was(tmp_path_factory, project):
 
 
 @given(projects())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_what_is_written_is_valid_and_the_same_every_time(project):
     written = project_xml(project)
     assert issues(etree.fromstring(written)) == []

@@ -12,8 +12,18 @@ rule write_exchange:
         study=study_files(),
     output:
         project=f"results/private/exchange/{study_slug(STUDY.settings.study.title)}.qdpx",
-        losses="results/private/exchange/losses.csv",
-        in_words="results/private/exchange/losses.txt",
+        tables=expand(
+            "results/private/exchange/{name}",
+            name=[
+                "quotes.csv",
+                "quotes.xlsx",
+                "quotes_with_attributes.csv",
+                "codes_by_case.csv",
+                "annotations.jsonld",
+                "losses.csv",
+                "losses.txt",
+            ],
+        ),
     log:
         "results/logs/export.log",
     benchmark:

@@ -21,7 +21,9 @@ _LINES_SHOWN = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("file", type=Path, help="the project: .qdpx or .qdc")
+    parser.add_argument(
+        "file", type=Path, help="the project: .qdpx, .qdc, .sqlite3 (Taguette), data.qda (QualCoder) or .csv"
+    )
     study_argument(parser)
     parser.add_argument("--take", action="store_true", help="write the changes; without it they are shown only")
     parser.add_argument("--with-removals", action="store_true", help="undo codings that the project does not have")
@@ -40,25 +42,27 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.transcripts.draft import UnreadableError
 
     losses = LossReport()
+    home = _home(args.study) if (args.study / CONFIG).exists() else None
+    texts = {session: released.text for session, released in home.released.items()} if home else {}
     dialect = Dialect(_UNITS[args.offsets]) if args.offsets else None
     try:
-        project, offsets = read_project(args.file, losses, dialect)
+        project, offsets = read_project(args.file, losses, dialect, texts)
     except UnreadableError as error:
         raise InputError([Problem(args.file.name, "", 0, error.seen, error.remedy)]) from None
     print(offsets)
-    if (args.study / CONFIG).exists():
-        _into_existing(args, project, losses)
-    else:
+    if home is None:
         import_into_new(project, args.study, args.title or project.name, losses)
         print(f"{args.study} is a new study. Next: make scan STUDY={args.study}")
+    else:
+        _into_existing(args, project, home, losses)
     _report(args, losses)
     return 0
 
 
-def _into_existing(args: argparse.Namespace, project: Project, losses: LossReport) -> None:
+def _into_existing(args: argparse.Namespace, project: Project, home: Home, losses: LossReport) -> None:
     from themetrail.interchange.come_home import changes_from
 
-    changes = changes_from(project, _home(args.study), losses, with_removals=args.with_removals)
+    changes = changes_from(project, home, losses, with_removals=args.with_removals)
     if changes.is_empty:
         print("There is nothing in it that the study has not.")
         return

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from themetrail.interchange.quote_tables import as_csv, as_xlsx, code_by_case, quote_list, quotes_with_attributes
 from themetrail.interchange.refi_write import beyond_bmp, codebook_xml, qdpx
+from themetrail.interchange.web_annotation import web_annotations
 from themetrail.study.slug import study_slug
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def export_files(project: Project, flavour: str, losses: LossReport) -> dict[str, bytes]:
-    """The project and the codebook, and the report of losses.
+    """The project, the codebook, plain tables, annotations, and the report of losses.
 
     Args:
         project: What to write.
@@ -26,7 +28,13 @@ def export_files(project: Project, flavour: str, losses: LossReport) -> dict[str
         files["codebook.qdc"] = codebook_xml(project)
     else:
         losses.dropped("codebook", "there are no codes, and the standard allows no empty codebook")
+    quotes = quote_list(project)
     return files | {
+        "quotes.csv": as_csv(quotes).encode(),
+        "quotes.xlsx": as_xlsx(quotes, "Quotes"),
+        "quotes_with_attributes.csv": as_csv(quotes_with_attributes(project)).encode(),
+        "codes_by_case.csv": as_csv(code_by_case(project)).encode(),
+        "annotations.jsonld": web_annotations(project).encode(),
         "losses.csv": losses.as_csv().encode(),
         "losses.txt": losses.in_words(f"What other tools get of “{project.name}”").encode(),
     }

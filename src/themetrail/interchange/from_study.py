@@ -341,14 +341,16 @@ def coding_guid(decision_id: str) -> str:
 
 
 def _parents_first(codes: Iterable[Code]) -> list[Code]:
-    """The codes in the order of the file, each behind the code above it."""
-    waiting, placed = list(codes), []
-    there = {""}
+    """The codes in the order of the file, those below a code right behind it."""
+    below: dict[str, list[Code]] = defaultdict(list)
+    for code in codes:
+        below[code.parent].append(code)
+    placed = []
+    waiting = below[""][::-1]
     while waiting:
-        ready = [code for code in waiting if code.parent in there]
-        placed += ready
-        there |= {code.id for code in ready}
-        waiting = [code for code in waiting if code.id not in there]
+        code = waiting.pop()
+        placed.append(code)
+        waiting += below[code.id][::-1]
     return placed
 
 

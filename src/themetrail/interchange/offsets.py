@@ -3,18 +3,21 @@
 A file's dialect is a unit (code point, UTF-16 unit, UTF-8 byte), what a line end of CR and LF counts (two as stored,
 or one), and whether a byte-order mark counts. :func:`detect` tries all of them on every selection. Where the names of
 selections are their words, the dialect is right for a selection whose name is what stands there; elsewhere, if it
-begins and ends at the edge of a word. Only selections count whose place differs between dialects, and what the tool
-named in ``origin`` is known to write decides between equals alone.
+begins and ends at the edge of a word. Only selections count whose place differs between dialects (of a source that has
+very many, every so many-th), and what the tool named in ``origin`` is known to write decides between equals alone.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from themetrail.transcripts.draft import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,15 +31,9 @@ BOM = "\ufeff"
 _UNITS = ("code point", "UTF-16 unit", "UTF-8 byte")
 _LEAST_NAMES = 0.5
 _RIVALS_SHOWN = 3
+_MOST_ASKED = 200  # selections of one source; more would tell nothing new
 # Scripts that set no space between words, so that a cut within a row of their letters tells nothing.
-_UNSPACED = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x3040, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,6 @@ class RawText:
         kept = ~(self._cr_before_lf | self._is_bom)
         self._plain_index = np.append([0], np.cumsum(kept))
         self.text = plain_text(raw)
-        self._maps: dict[Dialect, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
     @cached_property
     def is_plain(self) -> bool:
@@ -96,15 +92,13 @@ class RawText:
 
     def _map(self, dialect: Dialect) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where each character begins in the dialect, ascending and once each, and its place in the plain text."""
-        if dialect not in self._maps:
-            widths = _widths(self._points, dialect.unit)
-            if dialect.crlf_as_one:
-                widths = np.where(self._cr_before_lf, 0, widths)
-            if not dialect.bom_counts:
-                widths = np.where(self._is_bom, 0, widths)
-            starts, first = np.unique(np.append([0], np.cumsum(widths)), return_index=True)
-            self._maps[dialect] = (starts, self._plain_index[first])
-        return self._maps[dialect]
+        widths = _widths(self._points, dialect.unit)
+        if dialect.crlf_as_one:
+            widths = np.where(self._cr_before_lf, 0, widths)
+        if not dialect.bom_counts:
+            widths = np.where(self._is_bom, 0, widths)
+        starts, first = np.unique(np.append([0], np.cumsum(widths)), return_index=True)
+        return starts, self._plain_index[first]
 
 
 def plain_text(raw: str) -> str:
@@ -142,11 +136,6 @@ class Finding:
     evidence: str
     scores: tuple[tuple[Dialect, float], ...]
 
-    @property
-    def believed(self) -> bool:
-        """Whether the score is high enough; where nothing tells dialects apart, any is right."""
-        return not self.telling or self.score >= LEAST_SCORE
-
     def __str__(self) -> str:
         """One line for a log."""
         if not self.telling:
@@ -183,6 +172,7 @@ def _best(sources: Iterable[Marked], dialects: Sequence[Dialect], expected: Dial
             continue
         places = np.stack([_places(source, dialect) for dialect in dialects])
         differing = [int(index) for index in np.flatnonzero((places != places[0]).any(axis=(0, 2)))]
+        differing = differing[:: -(-len(differing) // _MOST_ASKED) or 1]
         telling += len(differing)
         named += sum(bool(source.names[index].strip()) for index in differing)
         # Dialects that put every selection into the same place fit equally well.
@@ -198,6 +188,19 @@ def _best(sources: Iterable[Marked], dialects: Sequence[Dialect], expected: Dial
     dialect = dialects[best] if telling else expected
     evidence = "words in their names" if by_name else "edges of words"
     return Finding(dialect, shares[best], telling, evidence, tuple(zip(dialects, shares, strict=True)))
+
+
+def believed(finding: Finding) -> Finding:
+    """The finding, if it can be believed.
+
+    Raises:
+        UnreadableError: when no dialect fits well enough.
+    """
+    if finding.telling and finding.score < LEAST_SCORE:
+        seen = f"it is not certain what its offsets count. {finding}"
+        remedy = "Try --offsets (code-point, utf-16 or utf-8), look at some quotes, and keep what fits."
+        raise UnreadableError(seen, remedy)
+    return finding
 
 
 def judge(sources: Sequence[Marked], dialect: Dialect) -> Finding:
@@ -226,14 +229,14 @@ def _at_edge(text: str, place: int) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return character.isalnum() and not any(low <= ord(character) <= high for low, high in _UNSPACED)
+    return character.isalnum() and not _UNSPACED.match(character)
 
 
-def _code_points(text: str) -> NDArray[np.int64]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _widths(points: NDArray[np.int64], unit: str) -> NDArray[np.int64]:
+def _widths(points: NDArray[np.uint32], unit: str) -> NDArray[np.int64]:
     if unit == "code point":
         return np.ones(len(points), np.int64)
     if unit == "UTF-16 unit":

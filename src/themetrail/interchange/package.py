@@ -79,8 +79,11 @@ class Package:
         if entry.file_size > bound or _is_bloated(entry):
             seen = "a part of the archive would unpack to far more than a project can hold"
             raise UnreadableError(seen, _EXPORT_AGAIN)
-        with self._archive.open(entry) as stream:
-            data = stream.read(bound + 1)
+        try:
+            with self._archive.open(entry) as stream:
+                data = stream.read(bound + 1)
+        except _DAMAGED:
+            raise UnreadableError("a part of the archive is damaged", _EXPORT_AGAIN) from None
         self._left -= len(data)
         return data
 
@@ -94,10 +97,11 @@ def opened(path: Path) -> Iterator[Package]:
     """The archive for reading.
 
     Raises:
-        UnreadableError: when it is damaged (also when the block inside comes upon damage), locked, or built to harm.
+        UnreadableError: when it is damaged, locked, or built to harm.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield Package(archive)
+        archive = zipfile.ZipFile(path)
     except _DAMAGED:
         raise UnreadableError("it is no archive of a project, or it is damaged", _EXPORT_AGAIN) from None
+    with archive:
+        yield Package(archive)

@@ -24,7 +24,7 @@ from themetrail.interchange.model import (
     User,
     Variable,
 )
-from themetrail.interchange.offsets import NVIVO, STANDARD, Dialect, Finding, detect, judge
+from themetrail.interchange.offsets import NVIVO, STANDARD, Dialect, Finding, believed, detect, judge
 from themetrail.interchange.package import opened
 from themetrail.interchange.places import Places
 from themetrail.interchange.refi_sources import RawSource, SourceReader
@@ -43,7 +43,6 @@ from themetrail.interchange.refi_xml import (
     text_of,
 )
 from themetrail.interchange.times import utc
-from themetrail.transcripts.draft import UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,13 +99,7 @@ def _dialect(raw: list[RawSource], origin: str, asked: Dialect | None) -> Findin
     if asked is not None:
         return judge(marked, asked)
     finding = detect(marked, origin)
-    if not finding.believed:
-        seen = f"it is not certain what its offsets count. {finding}"
-        remedy = (
-            "Look at a few quotes of a trial import with --offsets (code-point, utf-16 or utf-8) and keep what fits."
-        )
-        raise UnreadableError(seen, remedy)
-    return finding
+    return believed(finding)
 
 
 @dataclass
@@ -224,6 +217,8 @@ class _ProjectReader:
         return tuple(found)
 
     def _source(self, raw: RawSource, places: Places, variables: dict[str, Variable]) -> TextSource:
+        if raw.element is None:
+            raise ValueError("a source of REFI-QDA has its element")
         for note in targets(raw.element, "NoteRef"):
             self._notes_about[note].append(raw.guid)
         description = text_of(raw.element, "Description").strip()

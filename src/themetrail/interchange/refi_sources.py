@@ -66,12 +66,12 @@ class RawSelection:
 
 @dataclass(frozen=True)
 class RawSource:
-    """A text as written; ``element`` is the source itself, with its values and notes."""
+    """A text as written; ``element`` is the source itself, with its values and notes, where it is of REFI-QDA."""
 
     guid: str
     name: str
     text: RawText
-    element: Element
+    element: Element | None
     at: str
     selections: tuple[RawSelection, ...]
     whole: tuple[RawCoding, ...] = ()

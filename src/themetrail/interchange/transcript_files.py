@@ -11,6 +11,7 @@ import csv
 import io
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from themetrail.interchange.names import clean
@@ -70,7 +71,7 @@ class TranscriptFile:
     record: str
     units: tuple[tuple[int, Line], ...]
 
-    @property
+    @cached_property
     def record_sha256(self) -> str:
         """SHA-256 of the record."""
         return sha256(self.record)
