@@ -18,7 +18,7 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
-	environment lock schema clean
+	environment lock schema benchmark-identifiers clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
 
@@ -122,6 +122,10 @@ environment: env
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json
+
+# Figures of docs/identifiers.md; speech of others (--annomi) is read where it is there, and never kept.
+benchmark-identifiers: $(VENV)/benchmark.stamp
+	$(BIN)/python benchmarks/identifiers/run.py --csv benchmarks/identifiers/results.csv --page docs/identifiers.md
 
 clean:
 	rm -rf $(STUDY)/results
