@@ -144,5 +144,9 @@ benchmark-reading: env
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json
 
+# Figures of docs/identifiers.md; speech of others (--annomi) is read where it is there, and never kept.
+benchmark-identifiers: $(VENV)/benchmark.stamp
+	$(BIN)/python benchmarks/identifiers/run.py --csv benchmarks/identifiers/results.csv --page docs/identifiers.md
+
 clean:
 	rm -rf $(STUDY)/results

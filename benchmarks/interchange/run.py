@@ -29,11 +29,7 @@ from themetrail.interchange.read import read_project
 
 SOURCES, CODINGS, CODES, CODERS = 200, 100_000, 300, 4
 WORDS_A_SOURCE = 6_000
-VOCABULARY = """
-    the and I you to a of that it was in we they it's so but my have for be not on with this what there at just
-    don't like one no yeah know because when had me if all get out about up then people can think said going
-    time café bus 🚌 group surgery waiting list nobody form garden walking 👍🏽 Thursday
-""".split()
+VOCABULARY = ["the", "and", "I", "you", "to", "a", "of", "that", "it", "was", "in", "we", "they", "it's", "so", "but", "my", "have", "for", "be", "not", "on", "with", "this", "what", "there", "at", "just", "don't", "like", "one", "no", "yeah", "know", "because", "when", "had", "me", "if", "all", "get", "out", "about", "up", "then", "people", "can", "think", "said", "going", "time", "café", "bus", "🚌", "group", "surgery", "waiting", "list", "nobody", "form", "garden", "walking", "👍🏽", "Thursday"]
 
 
 def make_project(path: Path, sources: int, codings: int) -> None:

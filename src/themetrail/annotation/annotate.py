@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from spacy.tokens import DocBin, Span
+from spacy.tokens import DocBin
 
+from themetrail.annotation.names import names, ordinary_words
 from themetrail.annotation.segments import join_flags, segment_ids, sentence_spans, turn_spans
-from themetrail.annotation.tags import TAG
 from themetrail.cleaning.marks import count_words
 from themetrail.identifiers.hashing import identifier_hmac, mask
 from themetrail.study.machine_tables import FINDINGS, SEGMENTS, empty, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
     from themetrail.cleaning.release import OffsetMap
 
 DOC_ATTRIBUTES = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
-NAME_LABELS = frozenset({"PERSON", "GPE", "LOC", "ORG", "FAC", "NORP"})
 _BATCH = 128
 # No-break, figure, thin and narrow spaces, on which a pattern of several words would else be cut.
 _SPACES = dict.fromkeys(map(ord, "\n\u00a0\u2007\u2009\u202f"), " ")
@@ -67,12 +65,13 @@ def annotate_session(session: ReleasedSession, nlp: Language, key: bytes, unit: 
     spans_of = turn_spans if unit == "turn" else sentence_spans
     docs = DocBin(attrs=list(DOC_ATTRIBUTES))
     segments: list[_Row] = []
-    names: list[_Row] = []
+    seen: list[_Row] = []
+    ordinary = ordinary_words(nlp)
     for turn, doc in zip(records(session.turns), annotate_turns(session, nlp), strict=True):
         docs.add(doc)
         segments += _segments_of(session, turn, doc, spans_of(doc))
-        names += _names_of(session, turn, doc, key)
-    return Annotated(bytes(docs.to_bytes()), _segment_table(session, segments), _name_table(names))
+        seen += _names_of(session, turn, names(doc, ordinary), key)
+    return Annotated(bytes(docs.to_bytes()), _segment_table(session, segments), _name_table(seen))
 
 
 def annotate_turns(session: ReleasedSession, nlp: Language) -> Iterator[Doc]:
@@ -111,9 +110,9 @@ def _segment_table(session: ReleasedSession, rows: list[_Row]) -> pd.DataFrame:
     return frame
 
 
-def _names_of(session: ReleasedSession, turn: Any, doc: Doc, key: bytes) -> Iterator[_Row]:
+def _names_of(session: ReleasedSession, turn: Any, found: Iterable[Span], key: bytes) -> Iterator[_Row]:
     base, _ = session.offsets.to_released(turn.start, turn.end)
-    for name in _names(doc):
+    for name in found:
         start, end = session.offsets.to_record(base + name.start_char, base + name.end_char)
         yield {
             "session_id": session.session_id,
@@ -130,18 +129,6 @@ def _names_of(session: ReleasedSession, turn: Any, doc: Doc, key: bytes) -> Iter
 
 def _name_table(rows: list[_Row]) -> pd.DataFrame:
     return pd.DataFrame(rows) if rows else empty(FINDINGS)
-
-
-def _names(doc: Doc) -> Iterator[Span]:
-    """The entities that are names; where bracket tags stand in one, the stretches between them."""
-    for entity in doc.ents:
-        if entity.label_ not in NAME_LABELS:
-            continue
-        for _, tokens in groupby(entity, lambda token: TAG.fullmatch(token.text) is None):
-            stretch = list(tokens)
-            # Neither a tag nor the possessive or dash that hangs on one is a name.
-            if any(token.text[0].isalnum() for token in stretch):
-                yield Span(doc, stretch[0].i, stretch[-1].i + 1, label=entity.label)
 
 
 def unpack(data: bytes, nlp: Language) -> Iterator[Doc]:

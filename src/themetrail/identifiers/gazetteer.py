@@ -32,13 +32,24 @@ Newcastle|Stoke|Hull|Brierfield|Barnoldswick|Whalley|Grange|Kents Bank|Flookburg
 # Names that are everyday words, surnames of the famous, or months; "March" cannot be told from the month.
 _EVERYDAY = frozenset(
     """
-    ash bare barking bath battle beer bow box brae bridge broad broadway bury chapel chard church cove crook cross dale
-    dalton deal downside eye flushing ford grange great green hale ham hay heath hill hook hope hose hull law lea leek
-    lees lizard locking lode mark marsh mere millbrook mold moss nelson newport orchard over pant par pool port rake
-    reading redding ripe rock rode rugby rye sale sandwich seal send settle shaw sheet steep stock stoke stone street
-    sway toft tong tower town wall ware wash wells wick wing wood woods wool worth yelling nash lund barrow hyde
-    halton newton preston's church langley milton washington boston kent broughton winchester wyre levens
+    cheddar ash bare barking bath battle beer bow box brae bridge broad broadway bury chapel chard church cove crook
+    cross dale dalton deal downside eye flushing ford grange great green hale ham hay heath hill hook hope hose hull
+    law lea leek lees lizard locking lode mark marsh mere millbrook mold moss nelson newport orchard over pant par
+    pool port rake reading redding ripe rock rode rugby rye sale sandwich seal send settle shaw sheet steep stock
+    stoke stone street sway toft tong tower town wall ware wash wells wick wing wood woods wool worth yelling nash
+    lund barrow hyde halton newton preston's church langley milton washington boston kent broughton winchester wyre
+    levens
     """.split()  # noqa: SIM905 - a column of quoted strings is harder to check
+)
+# What has a place in its name and is elsewhere.
+_NOT_PLACES = frozenset({"hotpot", "pudding", "puddings", "cheese", "sausage", "sausages", "accent", "accents"})
+# Those of them that with a capital inside a sentence are the town.
+_TOWNS = frozenset("settle sale reading bath bury leek wells rye hale deal".split())  # noqa: SIM905
+# Those of them that are no words: with a capital they are places, unless beside another name.
+_SURNAMES = frozenset(
+    """
+    barrow dalton halton newton broughton hyde toft shaw nash lund winchester wyre levens kent
+    """.split()  # noqa: SIM905
 )
 _NEVER = frozenset({"march", "may", "england", "scotland", "wales", "britain", "the", "over", "box", "eye"})
 _BEFORE_A_PLACE = frozenset(
@@ -110,11 +121,15 @@ def _longest_name(found: tuple[Word, ...], place: int, names: frozenset[tuple[st
 def _single_counts(found: tuple[Word, ...], place: int) -> bool:
     word, before, after = found[place], word_at(found, place - 1), word_at(found, place + 1)
     named = is_first_name(word.low)
+    if after.gap == " " and after.low in _NOT_PLACES:
+        return False
     # A capital on either side: a part of another name ("Nelson Mandela", "Dr Preston").
     if before.text != "I" and before.capital and not before.first and word.joined:
         return False
     if word.low not in _EVERYDAY and not named and len(word.text) > 3:
         return True
+    if not named and (word.low in _SURNAMES or (word.low in _TOWNS and not word.first)):
+        return not (after.joined and after.capital)
     leads = _BEFORE_A_PLACE - _BEFORE_A_PERSON if named else _BEFORE_A_PLACE
     surname = after.joined and after.capital
     return word.gap == " " and before.low in leads and not surname

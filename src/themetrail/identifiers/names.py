@@ -57,6 +57,8 @@ _TITLES = frozenset(
     lady lord dame imam rabbi auntie aunty aunt uncle nana nanna grandma grandad pastor vicar pc constable sergeant
     """.split()  # noqa: SIM905
 )
+# Titles that in small letters are something else: "my sister Nell", "I miss Ivy".
+_RELATIVES = frozenset({"sister", "father", "miss"})
 _NOT_TITLED = frozenset(
     """
     whoever whatever whatsit thingy somebody someone nobody anybody christmas who google right practitioner specialist
@@ -84,11 +86,22 @@ _NOT_A_NAME = frozenset(
     september october november december christmas easter english british polish muslim christian catholic covid facebook
     whatsapp google zoom teams health community social primary local mental council doctor dr gp asian irish welsh
     scottish indian pakistani romanian turkish ward hospital surgery house church school college lane road street
-    england
+    england fine sorry
     and the but so if when what well yes no oh then because centre clinic practice
     """.split()  # noqa: SIM905
 )
+_OF_A_PEOPLE = ("ish", "ian", "ean", "ese", "ch", "ic", "sh", "deaf", "blind", "christian", "hindu", "sikh", "jewish")
 _ASKING = frozenset({"called", "named", "ask", "asked", "told", "tell", "our", "thanks", "hi", "hello", "cheers"})
+_DETERMINERS = frozenset("the a an this that any some no every each".split())  # noqa: SIM905
+_AFTER_A_CALL = frozenset({"my", "our", "can", "could", "she", "he"})
+_BEING = frozenset("is was has isn wasn always never just still used and".split())  # noqa: SIM905
+# Everyday words that hardly open a sentence in any other sense.
+_HARDLY_WORDS = frozenset(
+    """
+    will nick rob jack frank penny robin pat sue dean glen don jo ed al bob ray max harry tony ali bailey kit sandy
+    jean dick gene miles dale chuck woody basil carol heather hazel holly daisy pearl ruby violet olive
+    """.split()  # noqa: SIM905
+)
 _SPEAKING = frozenset(
     """
     said says told tells asked asks rang came comes thinks thought wants goes reckons helped visited brought drove takes
@@ -101,15 +114,27 @@ _NO_NAMES_TAIL = frozenset({"'t", "'ve", "'re", "'m"})  # "Don't"
 
 @lru_cache(maxsize=1)
 def _first_names() -> frozenset[str]:
-    names = set(_SUPPLEMENT.split()) | _EVERYDAY | _CALENDAR
-    for locale in _LOCALES:
+    names = _listed(_LOCALES) | set(_SUPPLEMENT.split()) | _EVERYDAY | _CALENDAR
+    # Two letters are too short to be told from words and initials; Jo, Ed and Al are in the list of everyday words.
+    return frozenset(name for name in names if (len(name) > 2 or name in _EVERYDAY) and name not in _NEVER - _CALENDAR)
+
+
+@lru_cache(maxsize=1)
+def _british_names() -> frozenset[str]:
+    names = _listed(("en_GB", "en_IE", "en_IN")) | set(_SUPPLEMENT.split())
+    return frozenset(names) - _EVERYDAY - _CALENDAR - _NEVER - _KIN - _NOT_A_NAME
+
+
+def _listed(locales: tuple[str, ...]) -> set[str]:
+    """The first names of Faker's person providers, in small letters."""
+    names: set[str] = set()
+    for locale in locales:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in dir(provider):
             listed = getattr(provider, attribute) if attribute.startswith("first_name") else None
             if isinstance(listed, (tuple, list, dict)):
                 names |= {name.lower() for name in listed if name.isascii() and name.isalpha()}
-    # Two letters are too short to be told from words and initials; Jo, Ed and Al are in the list of everyday words.
-    return frozenset(name for name in names if (len(name) > 2 or name in _EVERYDAY) and name not in _NEVER - _CALENDAR)
+    return names
 
 
 def is_first_name(low: str) -> bool:
@@ -148,16 +173,33 @@ def find_named_people(text: str) -> list[Hit]:
 def _is_person(found: tuple[Word, ...], place: int) -> bool:
     """Whether the context of an everyday word says that it is a name."""
     word, before, after = found[place], word_at(found, place - 1), word_at(found, place + 1)
-    if before.low in _ASKING and word.gap in {" ", ", "}:
+    if (before.low in _ASKING and word.gap in {" ", ", "}) or (word.tail == "'s" and after.low in _KIN):
         return True
+    if before.low in _DETERMINERS and not before.tail and word.gap == " ":
+        return False
     if after.low in _SPEAKING and after.gap == " " and not word.tail:
         return True
     if word.low in _CALENDAR:
         return False
-    if not word.first:
-        return before.text == "I" or not (before.capital and word.joined and not before.first)
+    return _followed_as_a_person(found, place) if word.first else not _within_a_name(word, before)
+
+
+def _within_a_name(word: Word, before: Word) -> bool:
+    return before.text != "I" and before.capital and word.joined and not before.first
+
+
+def _followed_as_a_person(found: tuple[Word, ...], place: int) -> bool:
+    """Whether what follows an everyday word that opens a sentence says that it is a name."""
+    word, after, beyond = found[place], word_at(found, place + 1), word_at(found, place + 2)
     surname = _is_surname(after) and not is_first_name(after.low) and after.low not in _TITLES
-    return surname or word.tail == "'s" or (after.gap == ", " and after.low in {"my", "our", "can", "could"})
+    if surname or word.tail == "'s" or (after.gap == ", " and after.low in _AFTER_A_CALL):
+        return True
+    return after.gap == " " and (
+        after.low in {"from", "who", "whose"}
+        or (after.low, beyond.low) == ("next", "door")
+        or (after.low == "and" and beyond.capital and is_first_name(beyond.low))
+        or (after.low in _BEING and word.low in _HARDLY_WORDS)
+    )
 
 
 def _is_surname(word: Word) -> bool:
@@ -174,17 +216,26 @@ def _end_of_name(found: tuple[Word, ...], place: int) -> int:
 
 def _titled(found: tuple[Word, ...], place: int) -> bool:
     title, name = found[place], word_at(found, place + 1)
-    return not title.tail and _is_surname(name) and name.low not in _NOT_TITLED
+    if title.tail or name.low in _NOT_TITLED or (title.low in _RELATIVES and not title.capital):
+        return False
+    # In talk that is typed in small letters "mrs patel" is a name, and "the dr said" is none.
+    typed_small = title.low in {"mr", "mrs"} or (title.low == "dr" and is_first_name(name.low))
+    return _is_surname(name) or (
+        typed_small and name.joined and len(name.text) > 2 and name.low not in _NOT_A_NAME | _SPEAKING
+    )
 
 
 def _after_kin(found: tuple[Word, ...], place: int) -> int | None:
     """Index of the name in "my (eldest) daughter, Chloe" and "our Kev"."""
     word, name = found[place], word_at(found, place + 1)
-    if word.tail or name.first or name.gap not in {" ", ", "} or not _like_a_name(name):
+    small = _is_small_name(name)
+    if word.tail or name.first or name.gap not in {" ", ", "} or not (_like_a_name(name) or small):
         return None
+    after = word_at(found, place + 2)
+    if word.low in _PEOPLE and name.gap == ", " and not small and after.gap in {", ", "."} and not name.tail:
+        return place + 1
     if word.low == "our" and name.gap == " ":
-        following = word_at(found, place + 2)
-        return place + 1 if is_first_name(name.low) or not (following.joined and following.capital) else None
+        return place + 1 if is_first_name(name.low) or not (after.joined and after.capital) else None
     owned = any(word_at(found, place - back).low in _OWNERS for back in (1, 2, 3))
     return place + 1 if word.low in _KIN and owned else None
 
@@ -195,13 +246,22 @@ def _after_called(found: tuple[Word, ...], place: int) -> int | None:
     if name.first or name.gap not in {" ", ", "}:
         return None
     known = is_first_name(name.low) and (name.capital or name.low not in _EVERYDAY | _CALENDAR)
+    if word.low in {"him", "her", "me"} and word_at(found, place - 1).low in {"call", "calls", "called", "calling"}:
+        return place + 1 if name.gap == " " and _like_a_name(name) else None
     if word.low in {"called", "named"}:
         before = {word_at(found, place - back).low for back in (1, 2, 3)}
         return place + 1 if known or (before & _PEOPLE and _like_a_name(name)) else None
     if (word.low == "name" and word.tail) or (word.low in {"is", "was"} and word_at(found, place - 1).low == "name"):
         return place + 1 if known or _like_a_name(name) else None
-    introduced = word.text == "I" and word.tail == "'m" and name.capital and name.gap == " "
-    return place + 1 if introduced and known else None
+    introduced = word.text == "I" and word.tail == "'m" and name.gap == " " and _like_a_name(name)
+    # Of a name that no list has, what follows says that it is one: "I'm Ottilie, and ..." but not "I'm Welsh, and ...".
+    alone = word_at(found, place + 2).gap in {", ", ". ", ".", "\n"} and not name.low.endswith(_OF_A_PEOPLE)
+    return place + 1 if introduced and (known or alone) else None
+
+
+def _is_small_name(word: Word) -> bool:
+    """Whether a word in small letters is a British or Irish first name and, as far as lists tell, nothing else."""
+    return word.text.islower() and len(word.low) > 2 and word.low in _british_names()
 
 
 def _like_a_name(word: Word) -> bool:

@@ -24,7 +24,9 @@ _ORGANISATION_HEADS = (
     "Resource Centre|Primary School|High School|Grammar School|Infant School|Junior School|Secondary School|"
     "Primary|High|Academy|School|College|University|Council|Church|Chapel|Mosque|Temple|Hospice|Care Home|"
     "Nursing Home|Residential Home|House|Court|Lodge|Hospital|Infirmary|Surgery|Practice|Clinic|Pharmacy|"
-    "Foodbank|Food Bank|Library|Village Hall|Community Hub|Allotments|Men's Shed|Cottage|Ward|Gurdwara"
+    "Foodbank|Food Bank|Library|Village Hall|Community Hub|Allotments|Men's Shed|Cottage|Ward|Gurdwara|"
+    "Trust|Foundation|Association|Charity|Society|Partnership|Centre|Hub|Hall|Unit|Nursery|Club|Project|Team|"
+    "Service|Group|Housing|Hotel|Farm|Synagogue|Prison|Refuge|Carers|Cafe|Café"
 )
 _SMALL_HEADS = frozenset(
     [
@@ -46,6 +48,8 @@ _SMALL_HEADS = frozenset(
     ]
 )
 _STREET_HEADS = "Road|Street|Lane|Avenue|Close|Drive|Crescent|Terrace|Grove|Gardens|Mews|Way"
+# These are streets behind a house number alone.
+_NUMBERED_HEADS = "Place|Square|Row|Brow|Bank|Hill|Fold|Rise|View|Walk|Green|Parade|Croft|Park|Yard"
 # Words that alone name no particular organisation or street before a head.
 _GENERIC = frozenset(
     """
@@ -59,12 +63,24 @@ _GENERIC = frozenset(
     christmas sunday monday tuesday wednesday thursday friday saturday gp dental eye maternity surgical stroke
     english scottish welsh irish american european victorian full opera white coffee public mind out life long
     facebook google zoom covid memory sesame coronation downing wall easy harley one two three half first second third
+    crisis nursing support patient participation walking art craft cooking gardening singing choir book reading lunch
+    football cricket bowls youth women womens mens men carers young older care adult home team treatment recovery
+    assessment intervention early single link wellbeing healthy living housing job child daycare dementia diabetes
+    heart cancer stroke pain respiratory rehab rehabilitation physio intensive coronary emergency minor injuries
+    injury outpatient out patients charity trust foundation integrated neighbourhood steering working focus project
+    management staff national lottery big childline samaritans duke gold whatsapp mum toddler toddlers baby parent
+    parents warm town
     drug alcohol respite supreme crown magistrates food ward practice good best right no own free milky
     """.split()  # noqa: SIM905 - a column of quoted strings is harder to check
 )
 _LINKS = frozenset({"and", "of", "the", "upon", "on", "in", "le"})
 _NUMBER = re.compile(r"(?:\b(?:[Nn]umber|[Ff]lat) )?\b\d{1,4}[A-Za-z]?,? $")
 _MOST_BEFORE = 4
+# Behind a house number any name is a street's: "12 Church Brow".
+_ADDRESS = re.compile(
+    r"(?:\b(?:[Nn]umber|[Ff]lat) )?\b\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z']+ ){1,3}"
+    rf"(?:{_STREET_HEADS}|{_NUMBERED_HEADS})\b"
+)
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +101,7 @@ def find_organisations(text: str) -> list[Hit]:
     None overlap, none goes over a redaction mark. A house number belongs to its street.
     """
     heads, found = _heads(), words(text)
-    hits = []
+    hits = [Hit(*match.span(), "street") for match in _ADDRESS.finditer(without_marks(text))]
     for place, word in enumerate(found):
         if word.low in heads:
             hits.extend(_named(text, found, place, heads[word.low]))

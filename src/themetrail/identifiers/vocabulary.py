@@ -28,6 +28,8 @@ ORDINAL = (
     "tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
 )
 DIGIT_WORD = f"(?:oh|o|zero|nought|{UNIT})"
+# Digits said one by one, with commas between groups: "nine nine nine, three double six".
+SPOKEN_DIGITS = rf"(?:(?:double|triple) )?{DIGIT_WORD}\b(?:[ ,-]{{1,2}}(?:(?:double|triple) )?{DIGIT_WORD}\b)"
 
 MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -36,13 +38,20 @@ MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = (
     rf"(?:(?:19|20)\d\d|'?\d\d|nineteen[- ](?:{TENS}(?:[- ]{UNIT})?|{TEEN}|oh[- ]{UNIT})|"
-    rf"two thousand(?: and (?:{UNIT}|{TEEN}))?|twenty[- ](?:{TEEN}|{TENS}(?:[- ]{UNIT})?))"
+    rf"two thousand(?: and (?:{UNIT}|{TEEN}))?|twenty[- ](?:{TEEN}|{TENS}(?:[- ]{UNIT})?)|"
+    rf"{TENS}(?:[- ]{UNIT})?)"
 )
 DATE = (
     rf"\b(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d\d)|\d{{4}}-\d\d-\d\d|"
     rf"(?:{_DAY}|{ORDINAL}) (?:day )?(?:of )?{MONTH}\b(?:,? {_YEAR}\b)?|"
+    rf"(?:{_DAY}|{ORDINAL}) (?:day )?of the (?:{_DAY}|{ORDINAL})\b(?:,? {_YEAR}\b)?|"
     rf"{MONTH} (?:{_DAY}\b|the (?:{_DAY}|{ORDINAL})\b)(?:,? {_YEAR}\b)?|"
     rf"{MONTH},? (?:19|20)\d\d)(?!\d)"
+)
+# Day, month and year as numbers: "four seven fifty-two".
+SPOKEN_DATE = (
+    rf"(?:{TENS}[- ]{UNIT}|{TENS}|{TEEN}|{UNIT}|\d\d?),? (?:{TEEN}|{UNIT}|\d\d?),? "
+    rf"(?:nineteen[- ])?{TENS}(?:[- ]{UNIT})?\b"
 )
 BIRTH = r"\b(?:born(?! out of)|date of birth|birth ?date|birthday|d\.?o\.?b\b\.?)"
 
@@ -53,7 +62,14 @@ OVER_89 = (
 )
 PERSON = (
     "(?:i|he|she|who|mum|mam|dad|mother|father|nan|nana|nanna|gran|granny|grandma|grandad|grandmother|"
-    "grandfather|husband|wife|auntie?|uncle|neighbour|patient|lady|gentleman)"
+    "grandfather|husband|wife|auntie?|uncle|neighbour|patient|lady|gentleman|"
+    # A name, but nothing else that opens a sentence.
+    "(?-i:(?!It|That|There|This|What|Here|Which|These|Those|They|We|You|The|Mine|Ours)[A-Z][a-z]{2,}))"
+)
+# "nearly 93", "coming up to 93".
+ABOUT = (
+    "(?: (?:now|about|nearly|almost|over|just|only|all of|getting on for|coming up(?: to| for)?|going on(?: for)?|"
+    "pushing|well))*"
 )
 # What follows an age that stands alone ("I'm 93 now"); after a measure ("I'm 90 per cent sure") it is none.
 AFTER_AGE = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from themetrail.annotation.annotate import NAME_LABELS
+from themetrail.annotation.names import NAME_LABELS
 from themetrail.identifiers.layers import KINDS
 from themetrail.tables.notes import undecided
 from themetrail.tables.spoken import spans_withdrawn, touches
@@ -26,7 +26,7 @@ _KINDS = {
     "known_name": "name on the study's list", "titled_name": "name after a title",
     "kin_name": "name after kinship or an introduction", "place": "place in Great Britain",
     "off_roster_label": "label that the roster does not know", "gpe": "country, county or town", "loc": "other place",
-    "org": "organisation", "fac": "building or road", "norp": "nationality, religious or political group",
+    "org": "organisation", "fac": "building or road",
 }  # fmt: skip
 _COLUMNS = [
     "Layer", "Kind", "Strings found", "Occurrences", "Replaced", "Kept", "False hits", "Undecided",
