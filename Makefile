@@ -18,7 +18,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect review accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks scan inspect review reanchor accept compare report test test-long lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -44,6 +44,11 @@ inspect: env
 
 review: env
 	@$(THEMETRAIL) review --study $(STUDY) $(ARGS)
+
+# After a transcript was corrected; the gate stops the first run, for decisions do not stand on their words any more.
+reanchor: env
+	@$(SNAKEMAKE) scan > /dev/null 2>&1 || true
+	@$(THEMETRAIL) reanchor --study $(STUDY)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)
