@@ -19,8 +19,9 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review trail accept compare report \
-	test test-long lint format env dev benchmarks benchmark-reading benchmark-identifiers environment lock schema clean
+.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review reanchor trail accept \
+	compare report test test-long lint format env dev benchmarks benchmark-reading benchmark-identifiers \
+	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
 
@@ -52,6 +53,11 @@ import-project: env
 
 review: env
 	@$(THEMETRAIL) review --study $(STUDY) $(ARGS)
+
+# After a transcript was corrected; the gate stops the first run, for decisions do not stand on their words any more.
+reanchor: env
+	@$(SNAKEMAKE) scan > /dev/null 2>&1 || true
+	@$(THEMETRAIL) reanchor --study $(STUDY)
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED)

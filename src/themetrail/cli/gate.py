@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import argparse
 
     from themetrail.ledger.acts import Act
-    from themetrail.ledger.check import SessionText
     from themetrail.study.load import Tables
     from themetrail.study.problems import Problem
     from themetrail.study.settings import Settings
@@ -45,6 +44,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         private: The run's private results, with what was found in the transcripts; None while there is no run.
     """
     from themetrail.cli._ledgers import read_ledgers
+    from themetrail.cli._texts import texts_of
     from themetrail.codebook.check import check_codes
     from themetrail.codebook.read import read_codebook
     from themetrail.identifiers.decisions import check_decisions
@@ -78,7 +78,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         problems += check_codes(tables, codebook)
     except InputError as error:
         problems += error.problems
-    texts = {} if private is None else _texts(private, _judged(private, sessions, problems))
+    texts = {} if private is None else texts_of(private, _judged(private, sessions, problems))
     for coder, acts in ledgers.items():
         problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
     return problems
@@ -152,23 +152,6 @@ def _identifier_problems(study: Path, private: Path, tables: Tables, settings: S
     rules = findings[findings["layer"] != "roster"]
     undecided = unresolved(rules, tables["identifiers"])
     return gate_problems(undecided, paths, settings.identifiers.stop_on)
-
-
-def _texts(private: Path, sessions: list[str]) -> dict[str, SessionText]:
-    from themetrail.cleaning.release import OffsetMap
-    from themetrail.cleaning.withdrawn import withdrawn_spans
-    from themetrail.ledger.check import SessionText
-    from themetrail.study.machine_tables import read_table
-
-    return {
-        session: SessionText(
-            record=(private / "record" / f"{session}.txt").read_text(encoding="utf-8"),
-            released=(private / "released" / f"{session}.txt").read_text(encoding="utf-8"),
-            to_released=OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released,
-            withdrawn=tuple(withdrawn_spans(read_table(private / "turns" / f"{session}.parquet"))),
-        )
-        for session in sessions
-    }
 
 
 def _reporting_problems(settings: Settings, ledgers: dict[str, list[Act]]) -> list[Problem]:

@@ -134,7 +134,7 @@ def _session_issues(act: Act, sessions: Collection[str], texts: Mapping[str, Ses
         return []
     if act.end > len(text.record):
         seen = f"the span {act.start}–{act.end} ends after the text of {act.session_id} ({len(text.record)} characters)"
-        return [(seen, "If the transcript was changed, the decision has to be anchored anew.")]
+        return [(seen, "If the transcript was changed, run 'make reanchor'.")]
     gone = any(start < act.end and act.start < end for start, end in text.withdrawn)
     changed = act.record_sha256 not in ("", text.sha256)
     # A row without a quote is tied to its words by the text's hash alone.
@@ -143,7 +143,7 @@ def _session_issues(act: Act, sessions: Collection[str], texts: Mapping[str, Ses
     why = "the transcript was changed after the decision" if changed else "the text is the one decided on"
     seen = f"the quote is not what stands at {act.start}–{act.end} of {act.session_id} ({why})"
     remedy = (
-        "Put the transcript back as it was, or anchor the decision anew."
+        "Run 'make reanchor', or put the transcript back as it was."
         if changed
         else "Correct start, end or quote of the row, or undo the decision."
     )

@@ -8,6 +8,7 @@ import { chooseCodes, definitionOf } from "./palette.js";
 import { toPoints, toUnits } from "./points.js";
 import { Transcript } from "./transcript.js";
 
+const OPENS = new Set(["add", "change", "memo", "search"]);
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 export class CodingView {
@@ -23,7 +24,8 @@ export class CodingView {
     this.span = null; // the chosen words, or null for the whole sentence
     this.byReview = false;
     this.recent = [];
-    this.writing = Promise.resolve();
+    this.doing = Promise.resolve();
+    this.opening = null; // what was typed for a dialogue that is about to open
     this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
     this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
     this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
@@ -190,24 +192,28 @@ export class CodingView {
 
   // --- acts ---------------------------------------------------------------------------------------------
 
-  // One act after the other: the second waits until the first is on disk.
-  write(...acts) {
-    const turn = this.writing.then(async () => {
-      try {
-        const changed = await this.model.act(...acts);
-        hush();
-        this.transcript.refresh(changed);
-        this.show();
-        return true;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        if (error.status === 409) await this.reload();
-        tell(error.problems);
-        return false;
-      }
+  // One thing after the other, in the order of the keys: the second waits until the first is on disk.
+  queue(step) {
+    this.doing = this.doing.then(step).catch((error) => {
+      if (!(error instanceof Refused)) throw error;
+      tell(error.problems);
     });
-    this.writing = turn.catch(() => false);
-    return turn;
+    return this.doing;
+  }
+
+  async write(...acts) {
+    try {
+      const changed = await this.model.act(...acts);
+      hush();
+      this.transcript.refresh(changed);
+      this.show();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.status === 409) await this.reload();
+      tell(error.problems);
+      return false;
+    }
   }
 
   async reload() {
@@ -248,7 +254,7 @@ export class CodingView {
     const { suggestion, coding } = this.picked ?? {};
     if (!suggestion && !coding) return say("There is nothing to change here.");
     const from = (suggestion ?? coding).code;
-    const [code] = await chooseCodes(this.codes, `Instead of ${from}`, { many: false, likely: this.recent.filter((id) => id !== from) });
+    const [code] = await chooseCodes(this.codes, `Instead of ${from}`, { many: false, typed: this.opens(), likely: this.recent.filter((id) => id !== from) });
     this.focus();
     if (!code) return;
     const place = coding ? this.place(this.span ?? coding) : this.place();
@@ -260,7 +266,7 @@ export class CodingView {
 
   async add(given) {
     const likely = [...this.model.openAt(this.segment).map((one) => one.code), ...this.recent];
-    const chosen = given ? [given] : await chooseCodes(this.codes, `Code “${this.shortWords()}”`, { likely: [...new Set(likely)] });
+    const chosen = given ? [given] : await chooseCodes(this.codes, `Code “${this.shortWords()}”`, { typed: this.opens(), likely: [...new Set(likely)] });
     this.focus();
     if (!chosen.length) return;
     const proposed = new Set(this.model.openAt(this.segment).map((one) => one.code));
@@ -272,7 +278,7 @@ export class CodingView {
   }
 
   async none() {
-    if (this.model.itemsAt(this.segment, ["none"]).length) return this.next();
+    if (this.model.isJudged(this.segment)) return this.next();
     if (await this.write({ action: "none", ...this.whole })) this.next();
   }
 
@@ -285,7 +291,7 @@ export class CodingView {
   async memo() {
     const coding = this.picked?.coding;
     const about = coding ? `Memo on ${coding.code}` : `Memo on “${this.shortWords()}”`;
-    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", hint: "Ctrl+Enter keeps it." }]);
+    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", value: this.opens(), hint: "Ctrl+Enter keeps it." }]);
     this.focus();
     if (!answer?.memo.trim()) return;
     await this.write({ action: "memo", memo: answer.memo, target: coding?.id, ...this.place(coding ?? this.words) });
@@ -347,7 +353,7 @@ export class CodingView {
   }
 
   async search() {
-    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.sought ?? "" }], "Find");
+    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.opens() || (this.sought ?? "") }], "Find");
     this.focus();
     if (!answer) return;
     this.sought = answer.words;
@@ -395,7 +401,8 @@ export class CodingView {
 
   act(name, label, action = () => this[name]()) {
     const key = keyOf.get(name);
-    return button([label, " ", h("kbd", { "aria-hidden": "true" }, told(key))], action, { "aria-keyshortcuts": key, data: { act: name } });
+    const press = () => this.queue(action);
+    return button([label, " ", h("kbd", { "aria-hidden": "true" }, told(key))], press, { "aria-keyshortcuts": key, data: { act: name } });
   }
 
   show() {
@@ -461,8 +468,8 @@ export class CodingView {
 
   pickThis(one, action) {
     this.pick = Math.max(0, this.choices.findIndex(({ suggestion, coding }) => suggestion === one || coding === one));
-    if (action) this[action]();
-    else this.show();
+    if (action) return this[action]();
+    this.show();
   }
 
   showProgress() {
@@ -472,7 +479,7 @@ export class CodingView {
       h("progress", { max: asked || 1, value: judged, "aria-label": "Sentences judged" }),
       ` ${judged} of ${asked} judged${state ? `, ${state}` : ""} `,
       this.model.blind ? h("strong", { class: "badge" }, "blind") : "",
-      this.model.finished ? "" : button("Finish", () => this.finish(), { data: { act: "finish" } }),
+      this.model.finished ? "" : button("Finish", () => this.queue(() => this.finish()), { data: { act: "finish" } }),
     );
   }
 
@@ -487,7 +494,7 @@ export class CodingView {
             { class: code.kind },
             h("summary", {}, h("span", { class: "chip", colour: code.colour }, code.id), ` ${code.label}`),
             definitionOf(code),
-            button("Put on the chosen words", () => this.add(code.id)),
+            button("Put on the chosen words", () => this.queue(() => this.add(code.id))),
           ),
         ),
       );
@@ -501,6 +508,10 @@ export class CodingView {
   key(event) {
     if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const { target } = event;
+    if (this.opening !== null && event.key.length === 1) {
+      this.opening += event.key;
+      return event.preventDefault();
+    }
     if (target.closest("input, textarea, select")) {
       if (event.key === "Escape") this.focus();
       return;
@@ -509,6 +520,16 @@ export class CodingView {
     const onControl = target.closest("button, summary, a");
     if (!action || (onControl && ["Enter", " "].includes(event.key))) return;
     event.preventDefault();
-    this[action]();
+    if (OPENS.has(action)) this.opening = "";
+    this.queue(() => this[action]()).finally(() => {
+      if (OPENS.has(action)) this.opening = null;
+    });
+  }
+
+  // A dialogue opens: what was typed for it while an act was still being written.
+  opens() {
+    const typed = this.opening ?? "";
+    this.opening = null;
+    return typed;
   }
 }
