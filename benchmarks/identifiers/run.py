@@ -175,12 +175,19 @@ def measure(sentences: list[Sentence], flags: list[list[Span]]) -> dict[tuple[st
     return {key: (right[key], every[key]) for key in every}
 
 
-def annomi(path: Path) -> list[str]:
-    """The utterances of AnnoMI, each once; none where the data are not there."""
+def annomi(path: Path, most: int) -> list[str]:
+    """The first utterances of AnnoMI, ``most`` words or a few more; none where the data are not there."""
     if not path.exists():
         return []
+    texts: list[str] = []
+    words = 0
     with path.open(encoding="utf-8", newline="") as file:
-        return [" ".join(row["text"].split()) for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            if words >= most:
+                break
+            texts.append(" ".join(row["text"].split()))
+            words += len(texts[-1].split())
+    return texts
 
 
 def run(sentences: list[Sentence], speech: list[str]) -> list[dict[str, Any]]:
@@ -293,10 +300,11 @@ def main() -> None:
     """Measure, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--annomi", type=Path, default=HERE.parents[2] / "shared/data/annomi/items.csv")
+    parser.add_argument("--words", type=int, default=50_000, help="most words of real speech")
     parser.add_argument("--csv", type=Path, help="figures to write")
     parser.add_argument("--page", type=Path, help="page in which the figures between the markers are replaced")
     args = parser.parse_args()
-    rows = run(read_test(HERE / "uk_test.jsonl"), annomi(args.annomi))
+    rows = run(read_test(HERE / "uk_test.jsonl"), annomi(args.annomi, args.words))
     text = figures(rows)
     print(text)
     if args.csv:
