@@ -208,9 +208,9 @@ def run(sentences: list[Sentence], speech: list[str]) -> list[dict[str, Any]]:
         spoken = list(find(texts))
         seconds = time.process_time() - before
         words = sum(len(text.split()) for text in texts)
-        rows.append(_row(name, "", "words per CPU-second", "", (words, seconds)))
         variants = {name: flags, "presidio": _without_dates(flags)} if name.startswith("presidio") else {name: flags}
         for variant, own in variants.items():
+            rows.append(_row(variant, "", "words per CPU-second", "", (words, seconds)))
             for half in ("tuning", "set aside"):
                 chosen = [number for number, sentence in enumerate(sentences) if sentence.half == half]
                 counts = measure([sentences[n] for n in chosen], [own[n] for n in chosen])
@@ -240,9 +240,9 @@ def figures(rows: list[dict[str, Any]]) -> str:
     value = {(r["system"], r["half"], r["measure"], r["kind"]): r for r in rows}
     shown = [name for name in SYSTEMS if (name, "set aside", "recall", "") in value]
 
-    def cell(system: str, half: str, *measure: str) -> str:
-        row = value.get((system, half, *measure, ""[len(measure) - 1 :]))
-        return f"{row['value']:.2f} ({row['right']:.0f}/{row['of']:.0f})" if row else "–"
+    def cell(system: str, half: str, measure: str, kind: str = "") -> str:
+        row = value.get((system, half, measure, kind))
+        return f"{row['value']:.3f} ({row['right']:.0f}/{row['of']:.0f})" if row else "–"
 
     def rate(system: str, measure: str, digits: int) -> str:
         row = value.get((system, "", measure, ""))
