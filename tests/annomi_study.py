@@ -88,8 +88,8 @@ def make_annomi(data: Path, folder: Path, conversations: Collection[str] | None 
     """A study of some conversations (by default all), in a new folder.
 
     Returns:
-        The number of different strings that the identifier rules found; all are decided to be false hits, since
-        the talk was public and is acted.
+        The number of different strings that have the shape of an identifier. They and the names by which people
+        call each other are decided to stay, since the talk was public and is acted.
     """
     annomi = AnnoMI(data)
     chosen = [one for one in annomi.conversations if conversations is None or one in conversations]
@@ -118,10 +118,10 @@ def make_annomi(data: Path, folder: Path, conversations: Collection[str] | None 
         append_acts(folder / FOLDER / f"{coder}.csv", own)
     write_table(folder, "coders", ({"coder": coder, "label": coder} for coder in sorted(acts)))
     strings = pd.concat(findings).drop_duplicates("hmac").sort_values("hmac")
-    decided = {"decision": "false_hit", "who": "coder_0", "at": AT}
+    decided = {"decision": "keep", "reason": "Acted, and public.", "who": "coder_0", "at": AT}
     rows = strings[["hmac", "masked", "kind"]].to_dict("records")
     write_table(folder, "identifiers", (row | decided for row in rows))
-    return len(rows)
+    return int((strings["layer"] == "pattern").sum())
 
 
 def _settings(folder: Path, leads: dict[str, str]) -> None:

@@ -31,8 +31,10 @@ KEY_FILE = "data/private/identifiers.key"
 SPOKEN, FOOTER, LABEL = "Tilda Quillfeather", "07700 900456", "Ottoline"
 IN_NAME, IN_PROPERTIES, PHONE = "Persimmon", "wexcombe@example.org", "07700 900123"
 LISTED = (SPOKEN, LABEL, IN_NAME)
-ALL = (SPOKEN, FOOTER, LABEL, IN_NAME, IN_PROPERTIES, PHONE)
-TOKENS = ("tilda", "quillfeather", "900456", "ottoline", "persimmon", "wexcombe", "900123")
+# A name on no list of the study's, which the layers for names have to find.
+NAMED = "Dr Saoirse Vanterpool"
+ALL = (SPOKEN, FOOTER, LABEL, IN_NAME, IN_PROPERTIES, PHONE, NAMED)
+TOKENS = ("saoirse", "vanterpool", "tilda", "quillfeather", "900456", "ottoline", "persimmon", "wexcombe", "900123")
 
 
 def edit(path: Path, before: str, after: str) -> None:
@@ -52,6 +54,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = folder / TRANSCRIPTS / "WS1.txt"
     edit(first, "from my sister.", f"from {SPOKEN}, and tilda  quillfeather's number is {PHONE}, as it ever was.")
     edit(first, "Date: 12 March 2024", f"Typed by the office, ring {FOOTER}")
+    edit(first, "Shall we have a break?", f"Shall we have a break? {NAMED} made the tea.")
     edit(first, "A03:", f"{LABEL}:")
     edit(folder / "data/raw/roster.csv", "WS1,A03,A03", f"WS1,{LABEL},A03")
     (folder / TRANSCRIPTS / "WS2.vtt").rename(folder / TRANSCRIPTS / f"WS2.{IN_NAME}_final.vtt")
@@ -222,7 +225,7 @@ def test_a_list_is_taken_however_it_was_saved(scanned: Path, capsys, delimiter, 
     assert decisions()[rows[0]["hmac"]]["replacement"] == "[NAME 1]"
     assert decisions()[rows[0]["hmac"]]["masked"] != "1E+10"
     assert decisions()[rows[1]["hmac"]]["reason"] == "a café’s, already public"
-    assert "2 decisions were taken; 4 strings are undecided." in capsys.readouterr().out
+    assert "2 decisions were taken; 5 strings are undecided." in capsys.readouterr().out
 
 
 def test_all_that_is_wrong_is_told_by_row_and_nothing_is_taken(scanned: Path, capsys) -> None:
@@ -239,7 +242,7 @@ def test_all_that_is_wrong_is_told_by_row_and_nothing_is_taken(scanned: Path, ca
     rows.append(rows[5] | {"hmac": "7"})
     assert main(["accept-identifiers", "--from", saved(rows)]) == 2
     message = capsys.readouterr().err
-    assert [int(row) for row in re.findall(r"filled\.csv, row (\d+)", message)] == [2, 3, 3, 4, 5, 6, 6, 8, 9, 10]
+    assert [int(row) for row in re.findall(r"filled\.csv, row (\d+)", message)] == [2, 3, 3, 4, 5, 6, 6, 9, 10, 11]
     assert "--who" in message
     assert told_tokens([message]) == set()
     assert Path(IDENTIFIERS_FILE).read_bytes() == before
@@ -312,7 +315,7 @@ def test_a_decided_study_passes_and_is_not_called_anonymous(scanned: Path, monke
     assert "anonymi" not in message.lower()
     released = "".join(path.read_text(encoding="utf-8") for path in Path("results/private/released").iterdir())
     assert told_tokens([released]) == set()
-    assert released.count("[REMOVED]") == 3
+    assert released.count("[REMOVED]") == 4
 
 
 def test_rules_that_the_study_does_not_stop_on_are_listed_only(scanned: Path, monkeypatch, capsys) -> None:

@@ -32,7 +32,7 @@ def annomi() -> AnnoMI:
 
 @pytest.fixture(scope="module")
 def study(annomi: AnnoMI, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A whole run on three conversations that ten people coded; no identifier is found in them."""
+    """A whole run on three conversations that ten people coded; nothing in them has the shape of an identifier."""
     folder = tmp_path_factory.mktemp("annomi") / "study"
     assert make_annomi(annomi.folder, folder, SHORT) == 0
     run_paper(folder)

@@ -6,12 +6,15 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Span
 
 from small_session import spoken
 from themetrail.annotation.annotate import annotate_session, annotate_turns, unpack
 from themetrail.annotation.model import InstalledModel, find_model
+from themetrail.annotation.names import names, ordinary_words
 from themetrail.annotation.segments import sentence_spans
 from themetrail.annotation.tags import TAG
 from themetrail.identifiers.hashing import identifier_hmac, mask
@@ -183,3 +186,32 @@ def test_a_changed_model_file_is_refused_by_name(change, model, tmp_path, monkey
         weights.unlink()
     with pytest.raises(InputError, match="ner/model differs"):
         find_model([name])
+
+
+# --- what only looks like a name ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Petrol. It was petrol.",
+        "I don't-- I'd been-- you know--",
+        "The NHS and my GP.",
+        "I read it on YouTube.",
+    ],
+)
+def test_speech_that_the_model_takes_for_a_name_is_left_out(text, nlp):
+    assert list(names(nlp(text), ordinary_words(nlp))) == []
+
+
+def test_a_name_is_told_without_the_article_before_it_and_the_dash_behind_it(nlp):
+    doc = nlp("We went to the Fellside Trust and then Sarah O'Neill- she left.")
+    doc.ents = [Span(doc, 3, 6, label="ORG"), Span(doc, 8, 11, label="PERSON")]
+    told = [name.text for name in names(doc, ordinary_words(nlp))]
+    assert told[0] == "Fellside Trust"
+    assert told[1].startswith("Sarah O'Neill")
+    assert not told[1].endswith("-")
+
+
+def test_a_model_without_lists_of_words_has_no_ordinary_words():
+    assert ordinary_words(spacy.blank("en")) == frozenset()

@@ -19,13 +19,18 @@ from themetrail.identifiers.gazetteer import find_places
         ("Ulverston has no dentist.", "Ulverston"),
         ("She was in Reading then.", "Reading"),
         ("It is near Preston's market.", "Preston"),
+        ("Barrow's got nothing.", "Barrow"),
+        ("I like Settle, me.", "Settle"),
+        ("Is that in Kent?", "Kent"),
     ],
 )
 def test_a_place_is_found(text: str, place: str) -> None:
     assert [text[hit.start : hit.end] for hit in find_places(text)] == [place]
 
 
-@pytest.mark.parametrize("text", ["I was reading.", "Reading helps.", "A bath in March.", "We met in [PRESTON].", ""])
+@pytest.mark.parametrize(
+    "text", ["I was reading.", "Reading helps.", "A bath in March.", "Lancashire hotpot.", "We met in [PRESTON].", ""]
+)
 def test_an_everyday_word_or_a_mark_is_no_place(text: str) -> None:
     assert find_places(text) == []
 

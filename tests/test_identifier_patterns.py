@@ -14,23 +14,30 @@ from themetrail.identifiers.vocabulary import POSTCODE_AREAS
 # The identifier of each sentence stands between guillemets.
 IDENTIFIERS = {
     "nhs_number": [
+        "the number's «nine four three, four seven six, five nine one nine»",
+        "My NHS number is «943 476 5918», or near enough.",
         "So my NHS number, I know it by heart, is «943 476 5919».",
         "They'd written «9434765919» on the wristband.",
         "It's «401-023-2137», that's what the letter says.",
         "Here: «450 557 7104», both of us had to give it.",
     ],
     "national_insurance": [
+        "and then «JG-10-37-59-A» with dashes in",
         "She asked for the National Insurance and I said «AB 12 34 56 C».",
         "It's on the payslip, «JG103759A», right at the top.",
         "they typed «ce123456d» in and nothing came up",
     ],
     "postcode": [
+        "It's «L A four, five R X», love.",
+        "we're «LA4 five R X» on the form",
         "We've been at «LA4 5RX» since the flood.",
         "the satnav wants «pr12ab» or it sends you down the track",
         "I gave them «M1 1AE» and the parcel still went next door.",
         "It's the one at «EC1A 1BB», near the old hospital.",
     ],
     "postcode_district": [
+        "anyone from «L A four» can come",
+        "They've shut the surgery in «FY1».",
         "Round here, «LA4», you can't get a dentist.",
         "They moved the clinic to «PR1» and that was two buses.",
         "If your postcode starts with «L4» you get nothing.",
@@ -46,6 +53,7 @@ IDENTIFIERS = {
         "«0800 496 0999», that's free.",
     ],
     "spoken_phone": [
+        "It's «oh seven seven oh oh nine hundred one two three», that.",
         "It's «oh seven seven oh oh nine oh oh one two three», my mobile.",
         "Call me, «zero one five two four, four nine six, oh one two».",
         "so «oh seven double seven double oh nine triple one two», any time",
@@ -57,28 +65,37 @@ IDENTIFIERS = {
         "That's «p underscore jones at council dot gov dot uk» for the forms.",
     ],
     "url": [
+        "the form's on «bit.ly/carersform» somewhere",
         "I found it on «https://www.example.org/carers?x=1», didn't I.",
         "There's a page, «www.example.org.uk», for that.",
         "Have a look on «mycarersgroup.co.uk».",
         "it's «carers dot org dot uk» if you want it",
     ],
     "handle": [
+        "she's «jo_bakes» on Instagram",
         "She posts as «@jbakes_lancs» about the ward.",
         "My Instagram is «jo.bakes_88» and it's all there.",
         "His username is at «bakerboy», you can read it.",
     ],
     "professional_number": [
+        "She has her NMC number on the wall, «99I1234E».",
+        "«7012345» is her GMC number, apparently.",
+        "Social Work England had him as «SW12345», once.",
         "Her GMC number is «7012345», I looked her up.",
         "registered with the NMC, PIN «99I1234E», since ninety-nine",
         "My HCPC registration is «PH123456».",
         "It said Social Work England number «SW12345» on the badge.",
     ],
     "hospital_number": [
+        "On there I'm «RXN123456», that's my hospital number.",
+        "His hospital number was «12 34 56».",
         "My hospital number is «RXN123456», always was.",
         "They found her by patient ID «0048213».",
         "MRN: «4482913», it's on every page.",
     ],
     "date_of_birth": [
+        "My date of birth's the «third of the fifth forty-eight».",
+        "Date of birth? «three five forty-eight».",
         "I was born on «3/5/1948», just before it all started.",
         "Date of birth? It's the «3rd of May 1948».",
         "He was born in Lancaster on the «twenty-first of March nineteen sixty-two».",
@@ -87,6 +104,9 @@ IDENTIFIERS = {
         "She was born in «June 1944».",
     ],
     "age_over_89": [
+        "At «ninety-three» she still dances.",
+        "Vera's «94» now and she bakes.",
+        "He's coming up to «ninety-six», you know.",
         "I'm «93» and I still drive.",
         "She's «ninety-four years old», bless her.",
         "My mum is «91», and she's on her own.",
@@ -95,6 +115,7 @@ IDENTIFIERS = {
         "the «95-year-old» in the next bed",
     ],
     "bank_account": [
+        "The sort code's «two oh, double oh, double oh», he said.",
         "They had the sort code, «20-00-00», and everything.",
         "The account number is «55779911», I told the lad.",
         "I read it to her: «20-00-00 55779911».",
@@ -115,6 +136,8 @@ IDENTIFIERS = {
         "It came from «198.51.100.23», the IT lad told us.",
     ],
     "vehicle": [
+        "My reg is «H482 LRN», if that's any use.",
+        "the car was «L A one two, A B C»",
         "My car, «LA12 ABC», was clamped outside.",
         "they took a photo of «pk63xyz»",
         "It's the red one, «YD71 KLM», in the disabled bay.",
@@ -123,6 +146,7 @@ IDENTIFIERS = {
 
 EVERYDAY = {
     "nhs_number": [
+        "We count one two three four five six seven eight nine ten with them.",
         "The one she gave, 943 476 5918, has a digit wrong.",
         "There were 123 456 7890 reasons, I told him.",
         "We counted 2345678901 steps on that machine.",
@@ -133,11 +157,13 @@ EVERYDAY = {
         "We sat in rows 10 20 30 and waited.",
     ],
     "postcode": [
+        "Plan A one, two B or not two B.",
         "We sat at B2 2nd row from the back.",
         "The form's called ZQ1 2AB or something.",
         "I take 10 5mg tablets and two of the others.",
     ],
     "postcode_district": [
+        "When she's an FY1 doctor she'll see.",
         "P03 said the same as S01 and H02, didn't they.",
         "My B12 was low and so was the T4.",
         "She's an FY2, or an ST3, and the CO2 was high.",
@@ -172,11 +198,13 @@ EVERYDAY = {
         "The handle is at the top of the door.",
     ],
     "professional_number": [
+        "The GDC rang about 3 complaints.",
         "The GMC in 2013 changed it all.",
         "I rang the NMC 12 times.",
         "HCPC standards, 15 of them, that's what they said.",
     ],
     "hospital_number": [
+        "The case number was twelve, out of forty.",
         "The hospital number one on everyone's list.",
         "Patient number 4 got seen before me.",
         "MRN or whatever they call it, 20 pages of it.",
@@ -188,6 +216,8 @@ EVERYDAY = {
         "An idea born out of the lockdown, 23 March 2020.",
     ],
     "age_over_89": [
+        "It was 95 now and then.",
+        "At 95 per cent we stop.",
         "I'm 90 per cent sure it was her.",
         "I was 95 minutes on hold.",
         "I'm a hundred and ten percent behind them.",
@@ -216,6 +246,7 @@ EVERYDAY = {
         "It's 1.5 miles, or 2.5 with the hill.",
     ],
     "vehicle": [
+        "The A590 NHS sign is down.",
         "We had 12 ABC books and a GP24 hour line.",
         "Form LA01 ABC isn't a thing.",
         "Room AB123 CDE was where the lads were waiting.",

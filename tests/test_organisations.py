@@ -18,6 +18,8 @@ from themetrail.identifiers.organisations import find_organisations
         ("I went to Lancaster High School.", "Lancaster High School", "organisation"),
         ("the University of Cumbria", "University of Cumbria", "organisation"),
         ("at Ridge Lea hospital", "Ridge Lea hospital", "organisation"),
+        ("from the Elderflower Trust", "Elderflower Trust", "organisation"),
+        ("at 12 Church Brow", "12 Church Brow", "street"),
         ("We live at 14 Ashworth Road.", "14 Ashworth Road", "street"),
     ],
 )
@@ -27,7 +29,15 @@ def test_a_name_before_a_head_word_is_found(text: str, name: str, kind: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["I go to the Health Centre.", "Our Primary Care Network", "Citizens Advice", "on the High Street", "NHS hospital"],
+    [
+        "I go to the Health Centre.",
+        "Our Primary Care Network",
+        "Citizens Advice",
+        "on the High Street",
+        "NHS hospital",
+        "The Walking Group",
+        "the Brow",
+    ],
 )
 def test_what_is_generic_or_national_is_none(text: str) -> None:
     assert find_organisations(text) == []

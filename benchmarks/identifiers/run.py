@@ -175,12 +175,19 @@ def measure(sentences: list[Sentence], flags: list[list[Span]]) -> dict[tuple[st
     return {key: (right[key], every[key]) for key in every}
 
 
-def annomi(path: Path) -> list[str]:
-    """The utterances of AnnoMI, each once; none where the data are not there."""
+def annomi(path: Path, most: int) -> list[str]:
+    """The first utterances of AnnoMI, ``most`` words or a few more; none where the data are not there."""
     if not path.exists():
         return []
+    texts: list[str] = []
+    words = 0
     with path.open(encoding="utf-8", newline="") as file:
-        return [" ".join(row["text"].split()) for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            if words >= most:
+                break
+            texts.append(" ".join(row["text"].split()))
+            words += len(texts[-1].split())
+    return texts
 
 
 def run(sentences: list[Sentence], speech: list[str]) -> list[dict[str, Any]]:
@@ -201,9 +208,9 @@ def run(sentences: list[Sentence], speech: list[str]) -> list[dict[str, Any]]:
         spoken = list(find(texts))
         seconds = time.process_time() - before
         words = sum(len(text.split()) for text in texts)
-        rows.append(_row(name, "", "words per CPU-second", "", (words, seconds)))
         variants = {name: flags, "presidio": _without_dates(flags)} if name.startswith("presidio") else {name: flags}
         for variant, own in variants.items():
+            rows.append(_row(variant, "", "words per CPU-second", "", (words, seconds)))
             for half in ("tuning", "set aside"):
                 chosen = [number for number, sentence in enumerate(sentences) if sentence.half == half]
                 counts = measure([sentences[n] for n in chosen], [own[n] for n in chosen])
@@ -233,9 +240,9 @@ def figures(rows: list[dict[str, Any]]) -> str:
     value = {(r["system"], r["half"], r["measure"], r["kind"]): r for r in rows}
     shown = [name for name in SYSTEMS if (name, "set aside", "recall", "") in value]
 
-    def cell(system: str, half: str, *measure: str) -> str:
-        row = value.get((system, half, *measure, ""[len(measure) - 1 :]))
-        return f"{row['value']:.2f} ({row['right']:.0f}/{row['of']:.0f})" if row else "–"
+    def cell(system: str, half: str, measure: str, kind: str = "") -> str:
+        row = value.get((system, half, measure, kind))
+        return f"{row['value']:.3f} ({row['right']:.0f}/{row['of']:.0f})" if row else "–"
 
     def rate(system: str, measure: str, digits: int) -> str:
         row = value.get((system, "", measure, ""))
@@ -293,10 +300,11 @@ def main() -> None:
     """Measure, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--annomi", type=Path, default=HERE.parents[2] / "shared/data/annomi/items.csv")
+    parser.add_argument("--words", type=int, default=50_000, help="most words of real speech")
     parser.add_argument("--csv", type=Path, help="figures to write")
     parser.add_argument("--page", type=Path, help="page in which the figures between the markers are replaced")
     args = parser.parse_args()
-    rows = run(read_test(HERE / "uk_test.jsonl"), annomi(args.annomi))
+    rows = run(read_test(HERE / "uk_test.jsonl"), annomi(args.annomi, args.words))
     text = figures(rows)
     print(text)
     if args.csv:

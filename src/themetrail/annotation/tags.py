@@ -23,6 +23,9 @@ def protect_tags(nlp: Language) -> None:
     infixes = [*(nlp.Defaults.infixes or []), r"[\[\]]"]
     tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # Words with a stop in them pass for web addresses, and those are never split.
+    is_address = tokenizer.url_match
+    tokenizer.url_match = lambda text: None if "[" in text or "]" in text else is_address(text)
     nlp.add_pipe(_COMPONENT, first=True)
 
 

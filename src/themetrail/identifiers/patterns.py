@@ -250,7 +250,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _any_case("handle", r"(?<![\w@.])@[a-z_][\w.]{1,28}\w"),
     _any_case(
         "handle",
-        rf"\b{_PLATFORM}(?: (?:handle|name|account))?(?: is|:) "
+        rf"\b{_PLATFORM}(?: (?:handle|name|account))?(?: is|'s|:|,? as|,? i'm|,? it's|,? he's|,? she's) "
         r"(?P<value>(?=[\w.]*[\d_])[a-z_][\w.]{1,28}\w)",
     ),
     _any_case(
