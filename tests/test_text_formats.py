@@ -170,6 +170,12 @@ def test_a_label_with_no_speech_after_it_is_left_out_verbatim():
     assert [(one.number, one.text) for one in reading.dropped] == [(4, "Bea  0:04")]
 
 
+def test_each_label_before_which_somebody_else_speaks_is_left_out_verbatim_with_its_line():
+    reading = read_transcript(Source("a.txt", b"Ann: yes\nBea:\nBea:\nAnn: no\nBea:\n"), "a.txt")
+    assert said(reading) == [("Ann", "yes"), ("Ann", "no")]
+    assert [(piece.number, piece.text) for piece in reading.dropped] == [(2, "Bea"), (3, "Bea"), (5, "Bea")]
+
+
 def test_bold_words_and_bold_notes_are_no_speakers():
     reading = read("**Note:** a", "**Ann:** one", "**really** two", "**Ann:** three", "**Bea** :", "four")
     assert [label for label, _ in said(reading)] == ["Ann", None, "Ann", None, None]

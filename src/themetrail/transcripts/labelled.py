@@ -44,12 +44,18 @@ class _Waiting:
 
     stamp: float | None = None
     label: str | None = None
+    line: Line | None = None  # of the label
 
     def take(self, label: str | None, start_s: float | None) -> tuple[str | None, float | None]:
         """The label and stamp for speech that has these of its own; nothing waits any longer."""
         taken = (label or self.label, start_s if start_s is not None else self.stamp)
-        self.stamp = self.label = None
+        self.stamp = self.label = self.line = None
         return taken
+
+    def drop_label(self, draft: Draft) -> None:
+        """Leave out the label, if one waits: somebody else speaks, or nobody."""
+        if self.label and self.line:
+            draft.drop(self.line.kind, self.line.number, self.label, "a speaker label with no speech after it")
 
 
 def speakers_in(lines: Iterable[Line], known: Iterable[str] = ()) -> frozenset[str]:
@@ -94,21 +100,23 @@ def _read_turns(lines: list[Line], draft: Draft, labels: frozenset[str]) -> None
             elif started:
                 late.append(line)
         elif line.settled:
+            if line.label:
+                waiting.drop_label(draft)
             draft.speech(line.kind, line.number, line.text, *waiting.take(line.label, line.start_s))
         elif part and speaks:
+            waiting.drop_label(draft)
             label, start_s = waiting.take(part.label, part.start_s)
             if part.text.strip():
                 draft.speech(line.kind, line.number, part.text, label, start_s)
             else:
-                waiting.label, waiting.stamp = label, start_s
+                waiting.label, waiting.stamp, waiting.line = label, start_s, line
         else:
             if part:
                 doubtful.append(line)
             _continue(draft, line, waiting)
         started = started or speaks
     draft.join_places()
-    if waiting.label:
-        draft.drop(lines[-1].kind, lines[-1].number, waiting.label, "a speaker label with no speech after it")
+    waiting.drop_label(draft)
     _note(draft, "left out though speech had begun", late)
     _note(draft, "opens like a speaker label that occurs only once; kept as speech", doubtful)
 
