@@ -32,6 +32,7 @@ FORMATS = {
     "windows.rtf": ("rtf", rtf.render(TURNS, TITLE)),
     "unicode.rtf": ("rtf", rtf.render(TURNS, TITLE, unicode=True)),
     "table.rtf": ("rtf", rtf.render(TURNS, TITLE, table=True)),
+    "f4.rtf": ("rtf", rtf.render(TURNS, TITLE, stamps=True)),
 }
 READERS = {
     "stream_docx": stream_reader,
@@ -309,6 +310,14 @@ def test_rtf_as_word_writes_it_lists_fields_boxes_and_rows():
 def test_an_rtf_that_cannot_be_read_whole_is_one_problem(data, seen):
     reading = read(rtf_reader, data, "a.rtf")
     assert [problem.seen for problem in reading.problems] == [seen]
+
+
+def test_f4s_stamps_in_a_document_are_times_and_no_speech():
+    units = read(rtf_reader, FORMATS["f4.rtf"][1], "a.rtf").units
+    assert [unit.end_s for unit in units] == [int(end_s) for *_, end_s in TURNS]
+    assert units[1].start_s == units[0].end_s
+    in_word = read(labelled_reader, docx_of("P1: one #00:00:02-5# two #00:00:04-0#", "P2: three #00:00:09-0#"))
+    assert said(in_word) == [("P1", "one"), (None, "two"), ("P2", "three")]
 
 
 def test_groups_inside_groups_without_end_do_no_harm():

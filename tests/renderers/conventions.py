@@ -63,6 +63,7 @@ FORMATS = {
     "table.odt": partial(odt.render, title=TITLE, table=True),
     "windows.rtf": partial(rtf.render, title=TITLE),
     "unicode.rtf": partial(rtf.render, title=TITLE, unicode=True),
+    "f4.rtf": partial(rtf.render, title=TITLE, stamps=True),
     "table.rtf": partial(rtf.render, title=TITLE, table=True),
     "plain.pdf": partial(pdf.render, title=TITLE, lines_per_page=9),
     "numbered.pdf": partial(pdf.render, title=TITLE, lines_per_page=9, line_numbers=True, indent=30.0),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from renderers.spoken import Turn, clock
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from renderers.spoken import Turn
 
 _HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fcharset238 Arial CE;}}"
@@ -18,11 +18,18 @@ _HEAD = (
 _COMMENT = r"{\*\atnid E}{\*\atnauthor Eve}\chatn{\*\annotation\pard {\*\atnref 1}Is this Cath?\par}"
 
 
-def render(turns: Sequence[Turn], title: str, *, table: bool = False, unicode: bool = False) -> bytes:
-    r"""The file; ``table`` puts the turns into two columns, ``unicode`` writes ``\u8217?`` instead of ``\'92``."""
+def render(
+    turns: Sequence[Turn], title: str, *, table: bool = False, unicode: bool = False, stamps: bool = False
+) -> bytes:
+    r"""The file.
+
+    ``table`` puts the turns into two columns, ``unicode`` writes ``\u8217?`` instead of ``\'92``, ``stamps`` ends each
+    turn with the time as f4 does.
+    """
     lines = [rf"\pard\s1 {title}\par", rf"\pard\plain INT = interviewer 1; P01 = a carer{_COMMENT}\par"]
-    for label, text, *_ in turns:
+    for label, text, _, end_s in turns:
         said = escaped(text, unicode).replace("[NAME]", r"{\deleted\revauthdel1 Siobhan}{\revised\revauth1 [NAME]}")
+        said += f" #{clock(int(end_s))}-0#" if stamps else ""
         if table:
             lines.append(rf"\trowd\cellx2000\cellx9000\pard\intbl {label}\cell {said}\cell\row")
         else:

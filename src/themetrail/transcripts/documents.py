@@ -1,7 +1,8 @@
 """Documents of office programs as lines of a typed transcript: paragraphs, and tables of turns.
 
 Whatever program wrote it, a document is its paragraphs and table rows in order. Headings and tables that hold
-no turns are left out; the numbers that some typists put before every paragraph are taken off.
+no turns are left out; the numbers that some typists put before every paragraph are taken off, and f4's stamps behind
+paragraphs become times.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from themetrail.transcripts.columns import Columns, speech_columns
+from themetrail.transcripts.f4 import has_stamp, take_stamps
 from themetrail.transcripts.labelled import Line, read_lines
 from themetrail.transcripts.stamps import is_stamp, seconds
 
@@ -90,6 +92,8 @@ def read_document(blocks: Sequence[Block], draft: Draft, known: Iterable[str] = 
             number = before.text[: len(before.text) - len(after.text)]
             draft.drop("paragraph", before.number, number, "a paragraph's number")
     read_lines(document_lines(blocks), draft, known)
+    if draft.kind == "transcript" and any(has_stamp(unit.text) for unit in draft.units):
+        take_stamps(draft)
 
 
 def _is_a_tools(block: Block) -> bool:

@@ -1,29 +1,21 @@
-"""f4's text: ``I: text #00:01:23-4#``, where the stamp at the end of a paragraph is the time at which it ended.
-
-The digit after the dash is tenths of a second. A piece of speech ends at its own stamp. It starts at the stamp before
-it, if that stands directly before it: with an unstamped piece or a line that is no speech between them, when it
-starts is not known.
-"""
+"""f4's text: ``I: text #00:01:23-4#``, a paragraph a turn, with the time at which it ended behind it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from themetrail.transcripts.f4 import has_stamp, take_stamps
 from themetrail.transcripts.labelled import read_lines
 from themetrail.transcripts.plain import read_text, recognise_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from themetrail.transcripts.draft import Draft
     from themetrail.transcripts.labelled import Line
-    from themetrail.transcripts.model import Reading, Recognition, Source, Unit
+    from themetrail.transcripts.model import Reading, Recognition, Source
 
 NAME = "f4_txt"
-
-_STAMP = re.compile(r"#(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:[-.,](?P<fraction>\d{1,3}))?#")
 
 
 def recognise(source: Source) -> Recognition:
@@ -36,57 +28,10 @@ def read(source: Source, shown_as: str) -> Reading:
 
     def fill(lines: list[Line], draft: Draft) -> None:
         read_lines(lines, draft, source.known_labels)
-        _take_stamps(draft)
+        take_stamps(draft)
 
     return read_text(source, shown_as, NAME, fill)
 
 
 def _count(lines: Sequence[str]) -> int:
-    return sum(1 for line in lines if _STAMP.search(line))
-
-
-def _take_stamps(draft: Draft) -> None:
-    units, draft.units = draft.units, []
-    asides = {piece.number for piece in draft.dropped}
-    waiting: str | None = None
-    stamp: float | None = None
-    latest, before = 0.0, 0
-    for unit in units:
-        if any(number in asides for number in range(before + 1, unit.number)):
-            stamp = None
-        label = unit.label or waiting
-        for text, end_s in _pieces(unit):
-            if end_s is not None and end_s < latest:
-                seen = "the stamp is earlier than one before it"
-                draft.problem(unit.unit_kind, unit.number, seen, "Correct the stamp, or take it out.")
-            if text:
-                draft.speech(unit.unit_kind, unit.number, text, label, stamp, end_s=end_s)
-                label = None
-            else:
-                _stamp_alone(unit, end_s, draft)
-            stamp, latest = end_s, max(latest, end_s or 0.0)
-        waiting, before = label, unit.number
-
-
-def _stamp_alone(unit: Unit, end_s: float | None, draft: Draft) -> None:
-    """A stamp on a line of its own ends the speech before it."""
-    last = draft.units[-1] if draft.units else None
-    if last and last.end_s is None and not unit.label:
-        draft.units[-1] = replace(last, end_s=end_s)
-    text = f"{unit.label}: {unit.text}" if unit.label else unit.text
-    draft.drop(unit.unit_kind, unit.number, text, "a time stamp without speech")
-
-
-def _pieces(unit: Unit) -> Iterator[tuple[str, float | None]]:
-    """The texts of a unit, each with the stamp behind it."""
-    begin = 0
-    for found in _STAMP.finditer(unit.text):
-        yield unit.text[begin : found.start()].strip(), _seconds(found)
-        begin = found.end()
-    if rest := unit.text[begin:].strip():
-        yield rest, None
-
-
-def _seconds(found: re.Match[str]) -> float:
-    whole = 3600 * int(found["hours"]) + 60 * int(found["minutes"]) + int(found["seconds"])
-    return whole + float(f"0.{found['fraction'] or 0}")
+    return sum(1 for line in lines if has_stamp(line))
