@@ -216,11 +216,11 @@ class _NewStudy:
                 return
         spans = [codings[one].span for one in note.about if one in places] + list(note.spans)
         sources = [one for one in note.about if one in self._sessions]
-        for number, (source, span) in enumerate([*((one.source, one) for one in spans), *((s, None) for s in sources)]):
-            file = self._files.get(source)
-            found = file.to_record(span.start, span.end) if file and span else None
-            if file is None:
-                continue
+        everything = [*((one.source, one) for one in spans), *((one, None) for one in sources)]
+        there = [(self._sessions[source], source, span) for source, span in everything if source in self._sessions]
+        for number, (session, source, span) in enumerate(there):
+            file = self._files[source]
+            found = file.to_record(span.start, span.end) if span else None
             start, end = found or (None, None)
             self._acts[coder].append(
                 imported_act(
@@ -228,7 +228,7 @@ class _NewStudy:
                     seq=len(self._acts[coder]) + 1,
                     at=note.at or self._project.at or EPOCH,
                     coder=coder,
-                    session_id=self._sessions[source],
+                    session_id=session,
                     record_sha256=file.record_sha256 if found else "",
                     start=start,
                     end=end,
@@ -236,7 +236,7 @@ class _NewStudy:
                     memo=text,
                 )
             )
-        if not spans and not sources:
+        if not there:
             named = [self._project.code_paths[one] for one in note.about if one in self._project.code_paths]
             about = "; ".join(named) or "the project"
             author = self._project.user_by_guid[note.user].name if note.user in self._project.user_by_guid else ""
@@ -244,13 +244,13 @@ class _NewStudy:
             self._left.append({name: str(as_cell(value)) for name, value in row.items()})
 
     def _write_coders(self, coders: Mapping[str, str]) -> None:
+        for coder, acts in self._acts.items():
+            append_acts(self._folder / FOLDER / f"{coder}.csv", acts)
         labels = {own: self._project.user_by_guid[user].name for user, own in coders.items()}
         if not labels:
             return
         rows = [{"coder": own, "label": one_row(label) or own, "background": ""} for own, label in labels.items()]
         write_text(self._folder / path_of("coders"), write_sheet(CODING_TABLES["coders"].header, rows))
-        for coder, acts in self._acts.items():
-            append_acts(self._folder / FOLDER / f"{coder}.csv", acts)
         lead = max(labels, key=lambda one: (sum(act.action == "add" for act in self._acts[one]), one))
         config = (self._folder / CONFIG).read_text(encoding="utf-8")
         write_text(self._folder / CONFIG, config.replace(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}"))
