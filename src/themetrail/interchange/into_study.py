@@ -33,6 +33,7 @@ from themetrail.study.plan import CODEBOOK
 from themetrail.study.problems import InputError, Problem
 from themetrail.study.settings import CONFIG
 from themetrail.study.sheets import write_sheet
+from themetrail.tables.write import SYNTHETIC
 from themetrail.transcripts.labels import same_label
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class _NewStudy:
         self._notes(coders, memos)
         self._write_coders(coders)
         self._tell_of_sets()
+        if project.description == SYNTHETIC:
+            self._set("synthetic: false", "synthetic: true")
         if self._left:
             write_text(self._folder / NOTES, write_sheet(_NOTES_HEADER, self._left))
             self._losses.changed("note", f"it is about no session, so it stands in {NOTES}", count=len(self._left))
@@ -252,8 +255,12 @@ class _NewStudy:
         rows = [{"coder": own, "label": one_row(label) or own, "background": ""} for own, label in labels.items()]
         write_text(self._folder / path_of("coders"), write_sheet(CODING_TABLES["coders"].header, rows))
         lead = max(labels, key=lambda one: (sum(act.action == "add" for act in self._acts[one]), one))
+        self._set(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}")
+
+    def _set(self, before: str, after: str) -> None:
+        """Change a line of the settings."""
         config = (self._folder / CONFIG).read_text(encoding="utf-8")
-        write_text(self._folder / CONFIG, config.replace(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}"))
+        write_text(self._folder / CONFIG, config.replace(before, after, 1))
 
 
 def imported_act(**cells: Any) -> Act:
