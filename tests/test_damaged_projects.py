@@ -17,7 +17,7 @@ from test_refi_round_trip import SMALL
 from themetrail.interchange.identity import guid
 from themetrail.interchange.into_study import coder_ids, import_into_new
 from themetrail.interchange.losses import LossReport
-from themetrail.interchange.model import Note, Span
+from themetrail.interchange.model import Note, Span, TextSource
 from themetrail.interchange.read import read_project
 from themetrail.interchange.refi_write import project_xml, qdpx
 from themetrail.ledger.acts import FOLDER, read_ledger
@@ -136,3 +136,21 @@ def test_a_note_about_two_things_is_a_memo_on_each(tmp_path):
     acts, _ = read_ledger(tmp_path / "study/data/coding/decisions/coder_a.csv", "coder_a.csv")
     assert [act.action for act in acts] == ["add", "add", "add", "memo", "memo", "memo"]
     assert {act.memo for act in acts[3:]} == {"Both."}
+
+
+def test_a_memo_of_nobody_is_the_first_coders_and_one_on_no_words_is_kept_beside(tmp_path):
+    place = Span(guid("s"), 0, 3)
+    blank = TextSource(guid("b"), "Blank", " \n ")
+    notes = (
+        Note(guid("w"), "Memo", "On words.", "", "", (), (place,)),
+        Note(guid("y"), "Memo", "On blanks.", "", "", (), (Span(guid("b"), 0, 2),)),
+        Note(guid("z"), "Memo", "On all of it."),
+    )
+    project = replace(SMALL, sources=(*SMALL.sources, blank), notes=notes, codings=(), users=())
+    import_into_new(project, tmp_path / "study", "A study", LossReport())
+    acts, problems = read_ledger(tmp_path / "study/data/coding/decisions/coder_a.csv", "coder_a.csv")
+    assert problems == []
+    assert [(act.action, act.memo, act.start, act.end) for act in acts] == [("memo", "On words.", 0, 3)]
+    beside = (tmp_path / "study/data/coding/imported_notes.csv").read_text(encoding="utf-8")
+    assert "On blanks." in beside
+    assert "On all of it." in beside

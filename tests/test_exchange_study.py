@@ -25,6 +25,7 @@ from themetrail.interchange.refi_read import read_qdc, read_qdpx
 from themetrail.interchange.refi_write import codebook_xml, qdpx
 from themetrail.ledger.acts import FOLDER, read_ledger
 from themetrail.ledger.replay import active_acts, codings_of
+from themetrail.study.settings import read_settings
 from tiny_study import ADDRESS, PLACEHOLDER, WITHDRAWN, WITHDRAWN_WORDS
 
 if TYPE_CHECKING:
@@ -274,6 +275,7 @@ def test_an_export_becomes_a_study_with_the_same_codings_codes_coders_and_memos(
     assert [code.uid for code in read_codebook(new).codes] == [code.uid for code in read_codebook(study).codes]
     memos = {act.memo for path in (new / FOLDER).glob("*.csv") for act in read_ledger(path, path.name)[0]}
     assert "Worked, they say." in memos
+    assert read_settings(new).study.synthetic, "what is invented stays labelled so"
 
 
 @pytest.mark.long

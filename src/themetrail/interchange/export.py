@@ -29,6 +29,7 @@ def export_files(project: Project, flavour: str, losses: LossReport) -> dict[str
     else:
         losses.dropped("codebook", "there are no codes, and the standard allows no empty codebook")
     quotes = quote_list(project)
+    title = " ".join(filter(None, [f"What other tools get of “{project.name}”.", project.description]))
     return files | {
         "quotes.csv": as_csv(quotes).encode(),
         "quotes.xlsx": as_xlsx(quotes, "Quotes"),
@@ -36,7 +37,7 @@ def export_files(project: Project, flavour: str, losses: LossReport) -> dict[str
         "codes_by_case.csv": as_csv(code_by_case(project)).encode(),
         "annotations.jsonld": web_annotations(project).encode(),
         "losses.csv": losses.as_csv().encode(),
-        "losses.txt": losses.in_words(f"What other tools get of “{project.name}”").encode(),
+        "losses.txt": losses.in_words(title).encode(),
     }
 
 

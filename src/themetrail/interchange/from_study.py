@@ -33,6 +33,7 @@ from themetrail.ledger.acts import Act, one_line
 from themetrail.ledger.replay import active_acts, codings_of, findings, without_withdrawn
 from themetrail.study.machine_tables import read_table, records
 from themetrail.tables.spoken import spans_withdrawn, touches
+from themetrail.tables.write import SYNTHETIC
 from themetrail.themes.links import stated_links
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ ORIGIN = f"ThemeTrail {themetrail.__version__}"
 MACHINE = "ThemeTrail (suggestions)"
 CONSENSUS = "Consensus"
 GROUP = "stakeholder_group"
+GROUPS = "stakeholder_groups"
 SUMMARY = "Summary: "
 SETS = {"domain": "Domains", "solution": "Solutions", "process": "Process codes"}
 _SESSION_VARIABLES = {"phase": "Text", "stratum": "Text", "date": "Date", "setting": "Text", "duration_min": "Float"}
@@ -99,6 +101,7 @@ class _Export:
             row["speaker_id"]: row.cells for row in data.inputs["participants"] if row["withdrawn"] == "no"
         }
         self._evidence = _evidence(data)
+        self._synthetic = SYNTHETIC if data.settings.study.synthetic else ""
 
     def project(self) -> Project:
         data = self._data
@@ -109,7 +112,7 @@ class _Export:
             name=data.settings.study.title,
             origin=ORIGIN,
             at=max((utc(act.at) for act in self._acts.values()), default=EPOCH),
-            description="Synthetic demonstration data – not findings." if data.settings.study.synthetic else "",
+            description=self._synthetic,
             users=tuple(self._users(codings, notes)),
             codes=tuple(map(self._code, _parents_first(data.codebook.codes))),
             variables=tuple(self._variables()),
@@ -188,10 +191,21 @@ class _Export:
                 guid("source", session),
                 session,
                 released.text,
-                values=_values("session", sessions[session], self._session_columns()),
+                self._synthetic,
+                values=(*_values("session", sessions[session], self._session_columns()), *self._groups_in(session)),
             )
             for session, released in self._texts.items()
         ]
+
+    def _groups_in(self, session: str) -> tuple[tuple[str, str], ...]:
+        """The groups that speak in a session, for tools that know variables of documents alone."""
+        there = set(self._data.turns.loc[self._data.turns["session_id"] == session, "speaker_id"])
+        groups = dict.fromkeys(
+            cells["stakeholder_group"]
+            for speaker, cells in self._speakers.items()
+            if speaker in there and cells["stakeholder_group"]
+        )
+        return ((guid("variable", "session", GROUPS), "; ".join(groups)),) if groups else ()
 
     def _session_columns(self) -> list[str]:
         header = list(self._data.inputs["sessions"][0].cells) if self._data.inputs["sessions"] else []
@@ -207,6 +221,7 @@ class _Export:
                 Variable(guid("variable", "session", name), f"session {name}", _SESSION_VARIABLES.get(name, "Text"))
                 for name in self._session_columns()
             ),
+            Variable(guid("variable", "session", GROUPS), f"session {GROUPS}"),
             *(Variable(guid("variable", "speaker", name), name) for name in self._participant_columns()),
         ]
 

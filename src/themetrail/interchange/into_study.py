@@ -33,6 +33,7 @@ from themetrail.study.plan import CODEBOOK
 from themetrail.study.problems import InputError, Problem
 from themetrail.study.settings import CONFIG
 from themetrail.study.sheets import write_sheet
+from themetrail.tables.write import SYNTHETIC
 from themetrail.transcripts.labels import same_label
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class _NewStudy:
         self._notes(coders, memos)
         self._write_coders(coders)
         self._tell_of_sets()
+        if project.description == SYNTHETIC:
+            self._set("synthetic: false", "synthetic: true")
         if self._left:
             write_text(self._folder / NOTES, write_sheet(_NOTES_HEADER, self._left))
             self._losses.changed("note", f"it is about no session, so it stands in {NOTES}", count=len(self._left))
@@ -216,11 +219,11 @@ class _NewStudy:
                 return
         spans = [codings[one].span for one in note.about if one in places] + list(note.spans)
         sources = [one for one in note.about if one in self._sessions]
-        for number, (source, span) in enumerate([*((one.source, one) for one in spans), *((s, None) for s in sources)]):
-            file = self._files.get(source)
-            found = file.to_record(span.start, span.end) if file and span else None
-            if file is None:
-                continue
+        everything = [*((one.source, one) for one in spans), *((one, None) for one in sources)]
+        there = [(self._sessions[source], source, span) for source, span in everything if source in self._sessions]
+        for number, (session, source, span) in enumerate(there):
+            file = self._files[source]
+            found = file.to_record(span.start, span.end) if span else None
             start, end = found or (None, None)
             self._acts[coder].append(
                 imported_act(
@@ -228,7 +231,7 @@ class _NewStudy:
                     seq=len(self._acts[coder]) + 1,
                     at=note.at or self._project.at or EPOCH,
                     coder=coder,
-                    session_id=self._sessions[source],
+                    session_id=session,
                     record_sha256=file.record_sha256 if found else "",
                     start=start,
                     end=end,
@@ -236,7 +239,7 @@ class _NewStudy:
                     memo=text,
                 )
             )
-        if not spans and not sources:
+        if not there:
             named = [self._project.code_paths[one] for one in note.about if one in self._project.code_paths]
             about = "; ".join(named) or "the project"
             author = self._project.user_by_guid[note.user].name if note.user in self._project.user_by_guid else ""
@@ -244,16 +247,20 @@ class _NewStudy:
             self._left.append({name: str(as_cell(value)) for name, value in row.items()})
 
     def _write_coders(self, coders: Mapping[str, str]) -> None:
+        for coder, acts in self._acts.items():
+            append_acts(self._folder / FOLDER / f"{coder}.csv", acts)
         labels = {own: self._project.user_by_guid[user].name for user, own in coders.items()}
         if not labels:
             return
         rows = [{"coder": own, "label": one_row(label) or own, "background": ""} for own, label in labels.items()]
         write_text(self._folder / path_of("coders"), write_sheet(CODING_TABLES["coders"].header, rows))
-        for coder, acts in self._acts.items():
-            append_acts(self._folder / FOLDER / f"{coder}.csv", acts)
         lead = max(labels, key=lambda one: (sum(act.action == "add" for act in self._acts[one]), one))
+        self._set(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}")
+
+    def _set(self, before: str, after: str) -> None:
+        """Change a line of the settings."""
         config = (self._folder / CONFIG).read_text(encoding="utf-8")
-        write_text(self._folder / CONFIG, config.replace(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}"))
+        write_text(self._folder / CONFIG, config.replace(before, after, 1))
 
 
 def imported_act(**cells: Any) -> Act:

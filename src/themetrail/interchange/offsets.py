@@ -221,7 +221,7 @@ def _fit(text: str, start: int, end: int, name: str) -> tuple[bool, bool]:
     said, wanted = " ".join(text[start:end].split()), " ".join(name.split())
     cut = wanted.removesuffix("...").removesuffix("…").rstrip()
     same = bool(wanted) and (said == wanted or (cut != wanted and bool(cut) and said.startswith(cut)))
-    return same, start < end and _at_edge(text, start) and _at_edge(text, end)
+    return same, _at_edge(text, start) and _at_edge(text, end)
 
 
 def _at_edge(text: str, place: int) -> bool:
