@@ -23,6 +23,7 @@ from themetrail.study.settings import Settings
 from themetrail.study.sheets import Row
 from themetrail.tables.all_tables import build_all
 from themetrail.tables.data import StudyData
+from themetrail.tables.methods import methods_text
 from themetrail.tables.small import keep_back
 from themetrail.tables.table import PaperTable
 from themetrail.tables.write import NO_ROWS, SYNTHETIC, write
@@ -312,6 +313,16 @@ def test_the_checklist_is_filled_where_the_run_knows_and_left_to_the_authors_els
     assert coders["Shown in"].startswith("T8")
     assert row_of(table, Item="Sampling")["What the run knows"] == "TODO (authors)"
     assert "saturation was reached" not in table.rows.to_csv()
+
+
+def test_the_methods_say_what_the_run_knows_and_leave_gaps_for_the_rest():
+    text = methods_text(study())
+    assert "7 participants spoke (Alpha 4; Beta 3) (T1, F1)." in text
+    assert "[TODO (authors): how themes were written]" in text
+    assert "[TODO (authors): ethics and consent]" in text
+    assert "what s1 said" not in text
+    assert SYNTHETIC in text
+    assert "reflexive" not in text.lower()
 
 
 @pytest.mark.parametrize(("checklist", "items"), [("srqr", 21), ("none", 0)])

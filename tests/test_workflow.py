@@ -32,7 +32,7 @@ PARTS = ("src", "workflow", "profiles", "notebooks", "Snakefile", "requirements.
 TARGET = "all"
 # What follows a decision; the steps of a session read nothing of what coders decide.
 AFTER_DECISIONS = frozenset(
-    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "notebook"}
+    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "draw-data", "notebook"}
 )
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
