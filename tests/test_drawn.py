@@ -51,6 +51,15 @@ def test_a_cause_below_a_cause_is_a_twig_of_its_domain():
     assert table[["domain", "cause"]].to_numpy().tolist() == [["HR", "HR1"], ["HR", "HR2"]]
 
 
+def test_a_cause_without_a_domain_has_a_bone_of_its_own():
+    data = study()
+    loose = tuple(dataclasses.replace(c, parent="") if c.id == "HR2" else c for c in data.codebook.codes)
+    table = f2_root_causes(dataclasses.replace(data, codebook=Codebook("1.0", loose)))
+    assert table[["domain", "domain_label", "cause"]].to_numpy().tolist() == [
+        ["HR", "Label of HR", "HR1"], ["", "(no domain)", "HR2"],
+    ]  # fmt: skip
+
+
 # --- the heat map ------------------------------------------------------------------------------------------------
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image
 
 from test_figures import LONG, flaws
 from themetrail.figures import f1_flow, f4_cooccurrence, f6_jury, f7_accumulation, f8_themes
+from themetrail.figures.all_figures import draw_figure
+from themetrail.figures.save import save
+from themetrail.figures.sheet import contact_sheet
 from themetrail.figures.style import NOTHING, SYNTHETIC
+from themetrail.study.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from matplotlib.figure import Figure
 
@@ -140,6 +150,61 @@ def test_a_panel_for_each_stratum_of_two_sessions_and_a_line_for_the_others() ->
     figure = f7_accumulation.draw(curve_data(6, 1, 3), 180, False)
     assert len(figure.axes[0].patches) == 2
     assert any("not assessable" in text.get_text() for text in figure.axes[0].texts)
+
+
+def test_an_svg_brings_its_letters_and_nothing_else(tmp_path: Path) -> None:
+    figure = f6_jury.draw(jury_data(2, 9, "Cost & time"), 180, False)
+    for name in ("one", "two"):
+        save(figure, tmp_path / name, ("svg",), "What it shows.", "What it is. More.")
+    svg = (tmp_path / "one.svg").read_text()
+    assert svg == (tmp_path / "two.svg").read_text()
+    fonts = [base64.b64decode(data) for data in re.findall(r"base64,([A-Za-z0-9+/=]+)", svg)]
+    assert len(fonts) == 2  # normal and bold
+    letters = set(TTFont(io.BytesIO(fonts[0])).getBestCmap())
+    assert {ord(letter) for letter in "Cost&time"} <= letters
+    assert len(letters) < 60
+    assert "Cost &amp; time" in svg
+
+
+def test_a_tiff_has_300_dpi_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    figure = f6_jury.draw(jury_data(2, 9, "Cost"), 85, False)
+    for name in ("one", "two"):
+        save(figure, tmp_path / name, ("tiff",), "What “it” shows.", "What it is. More.")
+    assert (tmp_path / "one.tiff").read_bytes() == (tmp_path / "two.tiff").read_bytes()
+    with Image.open(tmp_path / "one.tiff") as image:
+        assert [round(float(dpi)) for dpi in image.info["dpi"]] == [300, 300]
+        assert image.width == pytest.approx(85 / 25.4 * 300, abs=1)
+
+
+def test_figures_of_one_column_are_as_wide_as_the_column() -> None:
+    settings = Settings.model_validate({
+        "study": {"title": "A study", "synthetic": False}, "coding": {"findings_from": "ann"},
+        "figures": {"one_column": ["F6"], "column_mm": 90},
+    })  # fmt: skip
+    drawn = draw_figure("F6", jury_data(2, 9, "Cost"), settings)
+    assert drawn.figure.get_size_inches()[0] == pytest.approx(90 / 25.4)
+    wide = draw_figure("F7", curve_data(3), settings)
+    assert wide.figure.get_size_inches()[0] == pytest.approx(180 / 25.4)
+
+
+def test_the_contact_sheet_shows_each_figure_with_its_words_numbers_and_files(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script> & more"
+    jury_data(1, 9, hostile).to_csv(tmp_path / "F6_jury_support.csv", index=False)
+    for ending in ("svg", "pdf"):
+        (tmp_path / f"F6_jury_support.{ending}").write_text("x")
+    (tmp_path / "F6_jury_support.txt").write_text(f"Legend\n{hostile}\n\nAlternative text\nWhat it shows\n")
+    map_data(1, 1).head(0).to_csv(tmp_path / "F8_thematic_map.csv", index=False)
+    (tmp_path / "F8_thematic_map.txt").write_text("Left out: nobody wrote themes.\n")
+    page = contact_sheet(tmp_path, "A <study>", synthetic=True)
+    assert '<img src="F6_jury_support.svg" alt="What it shows">' in page
+    assert all(f'<a href="F6_jury_support.{ending}">{ending}</a>' in page for ending in ("svg", "pdf", "csv", "txt"))
+    assert "Left out: nobody wrote themes." in page
+    assert "F8_thematic_map.svg" not in page
+    assert "<script" not in page
+    assert "A &lt;study&gt;" in page
+    assert f"{SYNTHETIC}." in page
+    assert "http" not in page
+    assert page == contact_sheet(tmp_path, "A <study>", synthetic=True)
 
 
 def test_no_legend_says_that_saturation_was_reached() -> None:

@@ -17,7 +17,7 @@ from themetrail.cleaning.release import Replacement, release
 from themetrail.study.files import write_text
 from themetrail.study.machine_tables import LOCATORS, OFFSET_MAP, empty, write_table
 from themetrail.tables.quotes import COLUMNS, quotes_table
-from themetrail.themes.quotes import LONGEST, SHORTEST, choose_quotes, shorten
+from themetrail.themes.quotes import LONGEST, SHORTEST, choose_quotes, shorten, typicality
 
 SPEAKERS = ["p1", "p2", "p3"]
 CELLS = [(name, group) for name in ("A", "B") for group in ("G", "H")]
@@ -63,6 +63,31 @@ def test_only_of_consenting_speakers_and_shown_cells_and_no_more_than_may_be(fou
         own = chosen[(chosen["code"] == cell[0]) & (chosen["group"] == cell[1])]
         assert len(own) == min(per_cell, there)
         assert set(own["of"]) <= {there}
+
+
+def test_a_quote_marked_as_dissenting_is_among_those_of_its_cell():
+    found = cell_of(*((who, 12) for who in ("p1", "p2", "p3", "p1", "p2")))
+    chosen = choose_quotes(found, SPEAKERS, CELLS, {"D0", "D1", "D4"}, 2, {"D4"})
+    assert chosen[["decision_id", "chosen"]].to_numpy().tolist() == [["D0", "pinned"], ["D4", "dissenting"]]
+    assert choose_quotes(found, SPEAKERS, CELLS, {"D0"}, 2, ())["chosen"].tolist() == ["pinned", "proposed"]
+
+
+def test_of_a_speakers_quotes_the_most_typical_goes_first():
+    found = cell_of(("p1", 12), ("p1", 12), ("p2", 12)).assign(typical=[0.1, 0.9, 0.2])
+    assert chosen_of(found) == ["D1", "D2", "D0"]
+
+
+def test_typical_is_what_shares_rare_words_with_the_codes_other_quotes():
+    quotes = ["the minibus never came", "that minibus came late", "somebody sang loudly", "the form was long", "forms"]
+    scores = typicality(["A", "A", "A", "B", "C"], quotes)
+    assert min(scores[:2]) > scores[2] == scores[3] == scores[4] == 0.0
+
+
+@given(st.lists(st.text("abcde ", max_size=30), max_size=6))
+def test_any_quotes_have_a_typicality(quotes):
+    scores = typicality(["A"] * len(quotes), quotes)
+    assert len(scores) == len(quotes)
+    assert all(score >= 0 for score in scores)
 
 
 @given(candidates, pins, st.integers(1, 4))

@@ -109,8 +109,8 @@ def test_theme_codes_belong_to_themes(study):
     assert [p.seen for p in read_tables_of(study)[1]] == ["unknown theme_id 'T1'"]
 
 
-@pytest.mark.parametrize(("k", "n", "wrong"), [(8, 9, 0), (0, 9, 0), (9, 9, 0), (10, 9, 1), (-1, 9, 1)])
-def test_no_more_jurors_vote_than_there_are(study, k, n, wrong):
+@pytest.mark.parametrize(("k", "n", "wrong"), [(8, 9, 0), (0, 9, 0), (9, 9, 0), (10, 9, 2), (-1, 9, 2)])
+def test_no_more_jurors_answer_than_there_are(study, k, n, wrong):
     header = "solution,instrument,round,option,k,n,reason_decision_id"
     write_text(study / path_of("jury_votes"), f"{header}\nS01,vote,1,in favour,{k},{n},\nS01,rating,1,score,{k},{n},\n")
     assert len(read_tables_of(study)[1]) == wrong

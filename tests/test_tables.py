@@ -23,6 +23,7 @@ from themetrail.study.settings import Settings
 from themetrail.study.sheets import Row
 from themetrail.tables.all_tables import build_all
 from themetrail.tables.data import StudyData
+from themetrail.tables.methods import methods_text
 from themetrail.tables.small import keep_back
 from themetrail.tables.table import PaperTable
 from themetrail.tables.write import NO_ROWS, SYNTHETIC, write
@@ -165,7 +166,7 @@ def vote(solution: str, number: int, k: int, instrument: str = "vote", reason: s
 
 
 def test_the_tables_come_in_the_order_of_the_paper():
-    numbers = [f"T{n}" for n in (*range(1, 13), 14, 15)]
+    numbers = [f"T{n}" for n in range(1, 16)]
     assert [table.number for table in build_all(study())] == numbers
 
 
@@ -239,6 +240,20 @@ def test_a_pinned_quote_goes_first():
     assert row_of(tables_of(data)["T3"], Code="HR1")["Quote: decision"] == "ann3"
 
 
+def test_a_dissenting_quote_stands_beside_the_exemplar():
+    pin = act("ann", 90, "pin", "s1", target="ann3", reason="dissents: not in this village")
+    row = row_of(tables_of(study({"ann": [*LEDGERS["ann"], pin]}))["T3"], Code="HR1")
+    assert row["Quote: decision"] != "ann3"
+    assert row["Dissenting quote"].endswith("(a3, Alpha, s1, ann3)")
+
+
+def test_a_pinned_quote_that_is_gone_is_told_under_the_table():
+    pin, undo = act("ann", 90, "pin", "s1", target="ann3"), act("ann", 91, "undo", "s1", target="ann3")
+    notes = tables_of(study({"ann": [*LEDGERS["ann"], pin, undo]}))["T3"].notes
+    assert "One pinned quote is not shown: the coding was undone, replaced or settled otherwise since." in notes
+    assert not any("pinned quote is not" in note for note in tables_of(study())["T3"].notes)
+
+
 def test_a_passage_across_two_turns_is_never_an_exemplar():
     wide = dataclasses.replace(LEDGERS["ann"][0], end=3 * LENGTH)
     data = study({"ann": [wide, *LEDGERS["ann"][1:]]})
@@ -265,6 +280,57 @@ def test_solutions_keep_stated_and_derived_links_apart():
         "3",
     )
     assert row_of(table, Code="S02")["Speakers"] == "≥2"
+
+
+def test_a_solution_that_nobody_raised_has_its_row():
+    row = row_of(tables_of(study({"ann": ledger("ann", [("HR1", "s1", 1)], "s1")}))["T5"], Code="S02")
+    assert (row["Speakers"], row["Domains derived from codings"]) == ("0", "")
+
+
+def test_a_session_without_stamps_has_no_minutes_and_no_sum():
+    stamped = [dict(row.cells) for row in sessions()]
+    stamped[1]["duration_min"] = ""
+    table = tables_of(study(sessions=rows(*stamped)))["T1"]
+    assert row_of(table, Session="s2")["Minutes"] == ""
+    assert row_of(table, Session="All sessions")["Minutes"] == "–"
+    assert "TODO" in row_of(tables_of(study(sessions=rows(*stamped)))["T10"], Item="Duration")["What the run knows"]
+
+
+def test_a_group_of_one_speaker_is_hidden_wherever_somebody_raised_something():
+    people = [dict(row.cells) for row in participants()]
+    next(row for row in people if row["speaker_id"] == "b2")["stakeholder_group"] = "Alone"
+    data = study(participants=rows(*people))
+    cells = tables_of(data)["T4"].rows["Alone (n = 1)"]
+    assert set(cells) <= {"0", "<3"}
+    assert "<3" in set(cells)
+
+
+def test_the_checklist_is_filled_where_the_run_knows_and_left_to_the_authors_elsewhere():
+    table = tables_of(study())["T10"]
+    assert len(table.rows) == 32
+    coders = row_of(table, Item="Number of coders")
+    assert coders["What the run knows"] == "2 coders (ann, bob). 1 session coded by more than one (s3)."
+    assert coders["Shown in"].startswith("T8")
+    assert row_of(table, Item="Sampling")["What the run knows"] == "TODO (authors)"
+    assert "saturation was reached" not in table.rows.to_csv()
+
+
+def test_the_methods_say_what_the_run_knows_and_leave_gaps_for_the_rest():
+    text = methods_text(study())
+    assert "7 participants spoke (Alpha 4; Beta 3) (T1, F1)." in text
+    assert "[TODO (authors): how themes were written]" in text
+    assert "[TODO (authors): ethics and consent]" in text
+    assert "what s1 said" not in text
+    assert SYNTHETIC in text
+    assert "reflexive" not in text.lower()
+
+
+@pytest.mark.parametrize(("checklist", "items"), [("srqr", 21), ("none", 0)])
+def test_the_checklist_is_a_setting(checklist, items):
+    settings = SETTINGS.model_copy(update={"reporting": SETTINGS.reporting.model_copy(update={"checklist": checklist})})
+    table = tables_of(study(settings=settings))["T10"]
+    assert len(table.rows) == items
+    assert bool(table.left_out) is (items == 0)
 
 
 def test_a_solution_has_its_votes_and_its_last_wording():

@@ -33,7 +33,19 @@ if TYPE_CHECKING:
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
 AFTER_DECISIONS = frozenset(
-    {"gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "draw-data", "notebook", "export"}
+    {
+        "gate",
+        "codings",
+        "learn",
+        "agreement",
+        "themes",
+        "tables",
+        "quotes",
+        "methods",
+        "draw-data",
+        "notebook",
+        "export",
+    }
 )
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 

@@ -79,9 +79,40 @@ rule leave_out:
         "python -m themetrail leave-out --data {input:q} --reason {params.reason:q} > {log:q} 2>&1"
 
 
+# Show all figures on one page, with their legends, numbers and files.
+rule contact_sheet:
+    input:
+        expand(
+            "results/public/figures/{figure}.{ending}",
+            figure=FIGURES,
+            ending=["csv", "txt"],
+        ),
+        expand(
+            "results/public/figures/{figure}.{format}",
+            figure=DRAWN,
+            format=STUDY.settings.figures.formats,
+        ),
+    output:
+        "results/public/figures/index.html",
+    log:
+        "results/logs/contact_sheet.log",
+    benchmark:
+        "results/benchmarks/contact_sheet.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("contact_sheet"),
+        study=setting("study"),
+    message:
+        "Laying out the contact sheet."
+    shell:
+        "python -m themetrail contact-sheet --figures results/public/figures --sheet {output:q} > {log:q} 2>&1"
+
+
 # The figures of the paper.
 rule figures:
     input:
+        rules.contact_sheet.output,
         expand("results/public/figures/{figure}.csv", figure=FIGURES),
         expand("results/public/figures/{figure}.txt", figure=FIGURES),
         expand(

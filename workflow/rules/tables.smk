@@ -51,9 +51,34 @@ rule quotes:
         "python -m themetrail quotes --private results/private --quotes {output:q} > {log:q} 2>&1"
 
 
+# Write what the run knows for the methods section.
+rule methods:
+    input:
+        codings=rules.codings.output.codings,
+        coding_segments=rules.codings.output.coding_segments,
+        suggestions=rules.learn.output,
+        names=per_session("names", "parquet"),
+        study=study_files(),
+    output:
+        "results/public/methods.txt",
+    log:
+        "results/logs/methods.log",
+    benchmark:
+        "results/benchmarks/methods.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("methods"),
+    message:
+        "Drafting the methods section."
+    shell:
+        "python -m themetrail methods --private results/private --methods {output:q} > {log:q} 2>&1"
+
+
 # The tables of the paper and the quotes behind them.
 rule tables:
     input:
+        rules.methods.output,
         rules.make_tables.output,
         rules.quotes.output,
         rules.agreement.output,

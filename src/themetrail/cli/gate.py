@@ -46,6 +46,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     from themetrail.cli._ledgers import read_ledgers
     from themetrail.cli._texts import texts_of
     from themetrail.codebook.check import check_codes
+    from themetrail.codebook.merges import check_merges, merged_codes
     from themetrail.codebook.read import read_codebook
     from themetrail.identifiers.decisions import check_decisions
     from themetrail.ledger.acts import FOLDER
@@ -59,7 +60,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     problems += check_decisions(tables["identifiers"], path_of("identifiers"))
     sessions = [row["session_id"] for row in tables["sessions"]]
     ledgers, ledger_problems = read_ledgers(study)
-    problems += [*ledger_problems, *check_resolved(ledgers)]
+    problems += [*ledger_problems, *check_resolved(ledgers), *_reason_problems(tables, ledgers)]
     try:
         settings = plan_study(study).settings
     except InputError as error:
@@ -75,12 +76,13 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     codebook = None
     try:
         codebook = read_codebook(study)
-        problems += check_codes(tables, codebook)
+        problems += [*check_codes(tables, codebook), *check_merges(tables["codebook_log"], codebook)]
     except InputError as error:
         problems += error.problems
+    aliases = merged_codes(tables["codebook_log"])
     texts = {} if private is None else texts_of(private, _judged(private, sessions, problems))
     for coder, acts in ledgers.items():
-        problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook)
+        problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook, aliases=aliases)
     return problems
 
 
@@ -152,6 +154,17 @@ def _identifier_problems(study: Path, private: Path, tables: Tables, settings: S
     rules = findings[findings["layer"] != "roster"]
     undecided = unresolved(rules, tables["identifiers"])
     return gate_problems(undecided, paths, settings.identifiers.stop_on)
+
+
+def _reason_problems(tables: Tables, ledgers: dict[str, list[Act]]) -> list[Problem]:
+    from themetrail.ledger.check import check_reasons
+    from themetrail.study.load import path_of
+    from themetrail.study.problems import Problem
+
+    votes = path_of("jury_votes")
+    return [
+        Problem(votes, "row", row, seen, to_do) for row, seen, to_do in check_reasons(tables["jury_votes"], ledgers)
+    ]
 
 
 def _reporting_problems(settings: Settings, ledgers: dict[str, list[Act]]) -> list[Problem]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themetrail.tables.together import pairs_of
-from themetrail.themes.masking import total_text
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
@@ -33,6 +32,6 @@ def f4_cooccurrence(data: StudyData) -> pd.DataFrame:
     rows = []
     for row, column, cells, numbers in found:
         code = labels[row]
-        text = total_text(cells.speakers, data.min_speakers)
-        rows.append((row, code.label, code.colour, column, text, cells.hidden, *numbers, unit))
+        text, hidden = cells.text(data.min_speakers), cells.is_hidden(data.min_speakers)
+        rows.append((row, code.label, code.colour, column, text, hidden, *numbers, unit))
     return pd.DataFrame(rows, columns=COLUMNS)

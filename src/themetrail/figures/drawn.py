@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
 
+NO_DOMAIN, _LOOSE = "(no domain)", "#5A5A5A"
 _CAUSES = ["domain", "domain_label", "colour", "cause", "cause_label", "speakers_text"]
 _CELLS = [
     "row", "row_label", "row_colour", "group", "group_label", "group_size", "speakers", "masked", "text",
@@ -24,12 +25,13 @@ _LINKS = ["kind", "domain", "domain_label", "domain_colour", "solution", "soluti
 def f2_root_causes(data: StudyData) -> pd.DataFrame:
     """A row for each cause that somebody mentioned: domain, domain_label, colour, cause, cause_label, speakers_text."""
     rows = []
-    for domain in data.codebook.of_kind("domain"):
+    bones = [(domain.id, domain.label, domain.colour) for domain in data.codebook.of_kind("domain")]
+    for bone in [*bones, ("", NO_DOMAIN, _LOOSE)]:
         for cause in data.codebook.of_kind("cause"):
             speakers = data.speakers_by_code[cause.id]
-            if data.codebook.domain_of(cause.id) == domain.id and any(speakers):
+            if data.codebook.domain_of(cause.id) == bone[0] and any(speakers):
                 total = total_text(speakers, data.min_speakers)
-                rows.append((domain.id, domain.label, domain.colour, cause.id, cause.label, total))
+                rows.append((*bone, cause.id, cause.label, total))
     return pd.DataFrame(rows, columns=_CAUSES)
 
 

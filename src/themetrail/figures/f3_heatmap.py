@@ -109,6 +109,8 @@ def legend(data: DataFrame, synthetic: bool) -> str:
         return NOTHING + synthetic_sentence(synthetic)
     masked = _masked_text(data)
     hatched = f" Hatched cells ({masked}) hold a number too small to show." if masked else ""
+    if data["text"].astype(str).str.startswith("≥").any():
+        hatched += " ≥ stands for at least, where the number itself would give a hidden one away."
     what = "root cause" if "domain_label" in data else "domain"
     return (
         f"Speakers who raised each {what}, by stakeholder group. "

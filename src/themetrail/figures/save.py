@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from themetrail.figures.fonts import with_fonts
 from themetrail.figures.style import house_style
 from themetrail.study.files import write_bytes, write_text
 
@@ -47,5 +48,8 @@ def save(figure: Figure, stem: Path, formats: Iterable[str], alt_text: str, lege
         buffer = io.BytesIO()
         with house_style():
             figure.savefig(buffer, format=kind, dpi=300, **options)
-        write_bytes(stem.with_name(f"{stem.name}.{kind}"), buffer.getvalue())
+        data = buffer.getvalue()
+        if kind == "svg":
+            data = with_fonts(data.decode("utf-8")).encode("utf-8")
+        write_bytes(stem.with_name(f"{stem.name}.{kind}"), data)
     write_text(stem.with_name(f"{stem.name}.txt"), f"Legend\n{legend}\n\nAlternative text\n{alt_text}\n")

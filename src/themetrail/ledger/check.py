@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from themetrail.codebook.model import Codebook
     from themetrail.ledger.acts import Act
+    from themetrail.study.sheets import Row
 
 _NAME_THEM = "Name the decision_ids that are settled, with spaces between."
 
@@ -53,6 +54,8 @@ def check_acts(
     sessions: Collection[str],
     texts: Mapping[str, SessionText],
     codebook: Codebook | None,
+    *,
+    aliases: Collection[str] = (),
 ) -> list[Problem]:
     """Problems of decisions that name an unknown session or code, or a quote that is not in the text.
 
@@ -65,6 +68,7 @@ def check_acts(
         texts: The texts of the sessions that could be read; the decisions of the others are not judged, since
             what is wrong with the transcript is reported already.
         codebook: The codebook; without one, codes are not judged.
+        aliases: Merged codes for which another stands; decisions with them count under that one.
     """
     ledger = list(acts)
     current = {act.decision_id for act in active_acts(ledger)} - superseded(ledger)
@@ -72,7 +76,7 @@ def check_acts(
         Problem(shown_as, "row", act.row, seen, remedy)
         for act in acts_that_count(ledger)
         for seen, remedy in [
-            *_code_issues(act, codebook, current=act.decision_id in current),
+            *_code_issues(act, codebook, current=act.decision_id in current and act.code not in aliases),
             *_session_issues(act, sessions, texts),
         ]
     ]
@@ -110,6 +114,22 @@ def check_analysis(analysis: str, ledgers: Mapping[str, Sequence[Act]]) -> list[
     return [
         *([f"suggestions were shown to {', '.join(shown)}"] if shown else []),
         *([f"coders are compared on {', '.join(twice)}"] if twice else []),
+    ]
+
+
+def check_reasons(votes: Iterable[Row], ledgers: Mapping[str, Sequence[Act]]) -> list[tuple[int, str, str]]:
+    """Row, what was seen and what to do for each vote whose reason is no standing decision about words.
+
+    Args:
+        votes: Rows of jury_votes.csv.
+        ledgers: The acts of each coder, by the coder's name.
+    """
+    there = {act.decision_id for acts in ledgers.values() for act in active_acts(acts) if act.start is not None}
+    remedy = "Name the decision_id of a decision about the passage, or leave the cell empty."
+    return [
+        (row.number, f"reason_decision_id {row['reason_decision_id']!r} is no decision that stands", remedy)
+        for row in votes
+        if row["reason_decision_id"] and row["reason_decision_id"] not in there
     ]
 
 

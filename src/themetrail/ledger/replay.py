@@ -88,6 +88,23 @@ def codings_of(acts: Sequence[Act], layer: str) -> list[Coding]:
     return _distinct(_coding(act, layer) for act in standing)
 
 
+def with_aliases(codings: Iterable[Coding], aliases: Mapping[str, str]) -> list[Coding]:
+    """Codings with merged codes replaced by those that stand for them, each place once in a layer of a coder.
+
+    Args:
+        codings: Codings of any layers and coders.
+        aliases: The code that stands for each merged one.
+    """
+    named = [replace(coding, code=aliases.get(coding.code, coding.code)) for coding in codings]
+    unique: dict[tuple[str, str, str, int, int, str], Coding] = {}
+    for coding in named:
+        # In the findings, codings of several coders stand side by side only where they agreed on them.
+        coder = "" if coding.layer == "findings" else coding.coder
+        place = (coding.layer, coder, coding.session_id, coding.start, coding.end, coding.code)
+        unique.setdefault(place, coding)
+    return list(unique.values())
+
+
 def _distinct(codings: Iterable[Coding]) -> list[Coding]:
     """The first coding of each code on each span, in the order of the text."""
     unique: dict[tuple[str, int, int, str], Coding] = {}

@@ -169,6 +169,23 @@ IDENTIFIERS = Sheet(
     key=("hmac",),
 )
 
+CODEBOOK_LOG = Sheet(
+    "codebook_log",
+    (
+        _WHEN,
+        Column("who", required=True),
+        Column("version", required=True),
+        Column("code", required=True),
+        Column("change", required=True),
+        Column("into"),
+        Column("reason"),
+    ),
+)
+
 RAW_TABLES = {sheet.name: sheet for sheet in (SESSIONS, PARTICIPANTS, ROSTER, JURY_VOTES, REFINEMENTS)}
-CODING_TABLES = {sheet.name: sheet for sheet in (CODERS, THEMES, THEME_CODES, LINKS, SUMMARIES, IDENTIFIERS)}
-OPTIONAL = frozenset({"jury_votes", "refinements", "themes", "theme_codes", "links", "summaries", "identifiers"})
+CODING_TABLES = {
+    sheet.name: sheet for sheet in (CODERS, THEMES, THEME_CODES, LINKS, SUMMARIES, IDENTIFIERS, CODEBOOK_LOG)
+}
+OPTIONAL = frozenset({
+    "jury_votes", "refinements", "themes", "theme_codes", "links", "summaries", "identifiers", "codebook_log",
+})  # fmt: skip

@@ -114,13 +114,12 @@ def _cross_problems(tables: Tables, whole: set[str]) -> list[Problem]:
             remedy = f"Add it to {path_of(owner)} or correct the cell."
             unknown += [_problem(table, row, f"unknown {column} {row[column]!r}", remedy) for row in wrong]
     groupless = [row for row in tables["participants"] if row["role"] == "participant" and not row["stakeholder_group"]]
-    votes = [row for row in tables["jury_votes"] if row["instrument"] == "vote"]
-    wrong_votes = [row for row in votes if not 0 <= int(row["k"]) <= int(row["n"])]
+    wrong_votes = [row for row in tables["jury_votes"] if not 0 <= int(row["k"]) <= int(row["n"])]
     return [
         *unknown,
         *(_problem("participants", row, "a participant without stakeholder_group", "Name it.") for row in groupless),
         *(
-            _problem("jury_votes", row, f"{row['k']} of {row['n']} votes", "k is the number among n who voted so.")
+            _problem("jury_votes", row, f"{row['k']} of {row['n']} answers", "k is the number among n who chose it.")
             for row in wrong_votes
         ),
         *(

@@ -195,6 +195,14 @@ class Accumulation(_Section):
     threshold: Share = Field(default=0.05, description="Share of new codes, of those of the base, that is little.")
 
 
+class Robustness(_Section):
+    """What counts are held against in T13 and F9."""
+
+    least_confidence: Share = Field(
+        default=0.3, description="Undecided suggestions of at least this confidence are added, to see what they change."
+    )
+
+
 class Reporting(_Section):
     """What the authors say of their method, and the checklist that their journal asks for."""
 
@@ -247,6 +255,7 @@ class Settings(_Section):
     quotes: Quotes = Quotes()
     cooccurrence: Cooccurrence = Cooccurrence()
     accumulation: Accumulation = Accumulation()
+    robustness: Robustness = Robustness()
     reporting: Reporting = Reporting()
     figures: Figures = Figures()
     exchange: Exchange = Exchange()

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from themetrail.codebook.merges import merged_codes
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, Act, read_ledger
 from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
 from themetrail.study.load import Tables, read_tables_of
 from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables
 from themetrail.study.settings import Settings, read_settings
-from themetrail.themes.masking import is_masked, mask_cells
+from themetrail.study.sheets import Row
+from themetrail.themes.masking import is_masked, mask_cells, told_of_union
 from themetrail.themes.mentions import grid, mentions
 from themetrail.themes.quotes import group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from themetrail.codebook.model import Codebook
 
@@ -83,7 +85,28 @@ class StudyData:
 
     def group_cells(self, item: str, items: list[str]) -> pd.DataFrame:
         """Masked counts for each item ("code" or "domain") and stakeholder group; see themes.masking."""
-        return mask_cells(grid(self.mentions, item, items, "group", self.groups), self.min_speakers)
+        cells = mask_cells(grid(self.mentions, item, items, "group", self.groups), self.min_speakers)
+        return self._told(cells) if item == "domain" else cells
+
+    def parts_of(self, codes: Iterable[str]) -> list[list[int]]:
+        """For each group, in their order, the speakers of each of some codes; not masked."""
+        columns = [self.speakers_by_code[code] for code in codes]
+        return [[column[place] for column in columns] for place in range(len(self.groups))]
+
+    def _told(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Cells of domains as far as those of their codes stay hidden."""
+        out = cells.copy()
+        for domain in dict.fromkeys(cells["domain"]):
+            own = [code.id for code in self.codebook.codes if self.codebook.domain_of(code.id) == domain]
+            parts = dict(zip(self.groups, self.parts_of(own), strict=True))
+            for index in out.index[(out["domain"] == domain) & ~out["masked"]]:
+                speakers = int(out.loc[index, "speakers"])
+                known, exact = told_of_union(speakers, parts[str(out.loc[index, "group"])], self.min_speakers)
+                if not exact:
+                    out.loc[index, "speakers"] = known
+                    out.loc[index, "text"] = f"≥{known}"
+                    out.loc[index, ["sessions", "segments"]] = pd.NA
+        return out
 
     @cached_property
     def speakers_by_code(self) -> dict[str, list[int]]:
@@ -137,9 +160,19 @@ class StudyData:
         return f"Counted are the codings of {' and '.join(parts)}; counts are never added up over coders."
 
 
+def _current(inputs: Tables) -> Tables:
+    """The tables with merged codes named as those that stand for them, where people point at codes with them."""
+    aliases = merged_codes(inputs["codebook_log"])
+    renamed = {
+        table: [Row(r.number, {**r.cells, **{c: aliases.get(r[c], r[c]) for c in columns}}) for r in inputs[table]]
+        for table, columns in (("theme_codes", ("code",)), ("links", ("domain", "solution")))
+    }
+    return Tables({**inputs.rows, **renamed})
+
+
 def load_study(study: Path, private: Path) -> StudyData:
     """Everything from a study's folder and the private results of its run."""
-    inputs, _ = read_tables_of(study)
+    inputs = _current(read_tables_of(study)[0])
     sessions = [row["session_id"] for row in inputs["sessions"]]
     findings = [private / kind / f"{s}.parquet" for kind in ("findings", "names") for s in sessions]
     return StudyData(

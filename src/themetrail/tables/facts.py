@@ -125,7 +125,7 @@ def _machine(data: StudyData) -> Fact | None:
         return Fact("No suggestion of the machine was shown to a coder.", "T9") if any(data.ledgers.values()) else None
     alone = "; ".join(f"{coder} {', '.join(sessions)}" for coder, sessions in blind.items() if sessions) or "none"
     return Fact(
-        f"Rules and a model on this machine proposed codes to {', '.join(shown)}, who decided on each; coded without "
+        f"Rules and a model on this machine proposed codes to {', '.join(shown)}, who decided; coded without "
         f"sight of them: {alone}.",
         "T9, data/coding/decisions/",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from themetrail.ledger.acts import one_line
 from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import read_table, records
 from themetrail.tables.spoken import consenting, speaker_of
-from themetrail.themes.quotes import choose_quotes, shorten
+from themetrail.themes.quotes import choose_quotes, shorten, typicality
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,9 +49,11 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     texts = {session: _Text(private, session) for session in data.sessions}
     candidates["quote"] = [texts[c.session_id].quote(c.start, c.end) for c in records(candidates)]
     candidates["words"] = [count_words(quote) for quote in candidates["quote"]]
-    pinned = {act.target for act in acts.values() if act.action == "pin"}
+    candidates["typical"] = typicality(candidates["code"].tolist(), candidates["quote"].tolist())
+    pins = pinned_quotes(data)
     settings = data.settings.quotes
-    chosen = choose_quotes(candidates, consenting(data), data.shown_cells, pinned, settings.per_cell)
+    cells, most = data.shown_cells, settings.per_cell
+    chosen = choose_quotes(candidates, consenting(data), cells, pins.pinned, most, pins.dissenting)
     groups = {group: n for n, group in enumerate(data.groups)}
     rows = []
     for quote in sorted(records(chosen), key=lambda quote: (data.codebook.position[quote.code], groups[quote.group])):
@@ -71,6 +74,27 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@dataclass(frozen=True)
+class Pins:
+    """Decisions that analysts pinned, those of them marked as dissenting, and how many pins point at nothing now."""
+
+    pinned: frozenset[str]
+    dissenting: frozenset[str]
+    gone: int
+
+
+def pinned_quotes(data: StudyData) -> Pins:
+    """The pins that stand; one whose decision was undone or replaced since is gone."""
+    pins = [act for acts in data.ledgers.values() for act in active_acts(acts) if act.action == "pin"]
+    there = set(data.codings["decision_id"])
+    held = [act for act in pins if act.target in there]
+    return Pins(
+        pinned=frozenset(act.target for act in held),
+        dissenting=frozenset(act.target for act in held if act.reason.lower().startswith("dissent")),
+        gone=len({act.target for act in pins}) - len({act.target for act in held}),
+    )
 
 
 class _Text:

@@ -12,18 +12,19 @@ from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import records
 from themetrail.tables.causes import cause_rows
 from themetrail.tables.notes import LEFT_OUT, counted
+from themetrail.tables.quotes import pinned_quotes
 from themetrail.tables.spoken import consenting, speaker_of
 from themetrail.tables.table import PaperTable
 from themetrail.themes.masking import is_masked, total_text
 from themetrail.themes.mentions import count
-from themetrail.themes.quotes import LONGEST, SHORTEST, choose_quotes, shorten
+from themetrail.themes.quotes import LONGEST, SHORTEST, choose_quotes, shorten, typicality
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
 _COLUMNS = [
     "Domain", "Code", "Root cause", "Source", "Speakers", "Groups", "Sessions", "Segments",
-    "Exemplar quote", "Quote: speaker", "Quote: group", "Quote: session", "Quote: decision",
+    "Exemplar quote", "Quote: speaker", "Quote: group", "Quote: session", "Quote: decision", "Dissenting quote",
 ]  # fmt: skip
 
 
@@ -57,11 +58,20 @@ def build(data: StudyData) -> PaperTable:
         "raised a cause, and how often, says nothing about its weight.",
         "Exemplar quotes are of speakers who consented to being quoted, pinned by an analyst or else proposed by rule, "
         "and spread over groups and speakers; the decision's id leads to the ledger. […] marks what was cut.",
+        "Dissenting quotes are those that analysts marked as such.",
+        *_lost_pins(data),
         *counted(data),
     ]
     title = "Root causes with speakers, groups, segments and exemplar quotes"
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return PaperTable("T3", "root_causes", title, frame, notes)
+
+
+def _lost_pins(data: StudyData) -> list[str]:
+    """A note where a pinned quote is not there any more."""
+    gone = pinned_quotes(data).gone
+    what = "One pinned quote is" if gone == 1 else f"{gone} pinned quotes are"
+    return [f"{what} not shown: the coding was undone, replaced or settled otherwise since."] if gone else []
 
 
 def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
@@ -78,6 +88,7 @@ def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
         best = min(
             chosen[code],
             key=lambda quote: (
+                quote.chosen == "dissenting",
                 quote.chosen != "pinned",
                 not SHORTEST <= quote.words <= LONGEST,
                 heard[quote.group],
@@ -91,8 +102,17 @@ def _exemplars(data: StudyData) -> dict[str, dict[str, str]]:
             "Quote: group": best.group,
             "Quote: session": best.session_id,
             "Quote: decision": best.decision_id,
-        }
+        } | _dissent(data, [quote for quote in chosen[code] if quote.chosen == "dissenting" and quote is not best])
     return cells
+
+
+def _dissent(data: StudyData, quotes: list[Any]) -> dict[str, str]:
+    """The cell of the first dissenting quote of a code, with who said it and its decision."""
+    if not quotes:
+        return {}
+    first = quotes[0]
+    words = shorten(first.quote, data.settings.quotes.longest_words)
+    return {"Dissenting quote": f"{words} ({first.speaker_id}, {first.group}, {first.session_id}, {first.decision_id})"}
 
 
 def _candidates(data: StudyData) -> pd.DataFrame:
@@ -107,5 +127,7 @@ def _candidates(data: StudyData) -> pd.DataFrame:
     found = found.loc[own].copy()
     found["quote"] = [acts[decision].quote for decision in found["decision_id"]]
     found["words"] = [count_words(quote) for quote in found["quote"]]
-    pinned = {act.target for act in acts.values() if act.action == "pin"}
-    return choose_quotes(found, consenting(data), data.shown_cells, pinned, data.settings.quotes.per_cell)
+    found["typical"] = typicality(found["code"].tolist(), found["quote"].tolist())
+    pins = pinned_quotes(data)
+    cells, most = data.shown_cells, data.settings.quotes.per_cell
+    return choose_quotes(found, consenting(data), cells, pins.pinned, most, pins.dissenting)

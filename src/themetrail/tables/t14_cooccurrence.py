@@ -9,7 +9,6 @@ import pandas as pd
 from themetrail.tables.notes import LEFT_OUT, counted
 from themetrail.tables.table import PaperTable
 from themetrail.tables.together import pairs_of
-from themetrail.themes.masking import total_text
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
@@ -31,8 +30,7 @@ def build(data: StudyData) -> PaperTable:
             units, *shares = numbers
             printed = [LEFT_OUT if x is None else f"{x:.2f}" for x in shares]
             both = str(LEFT_OUT if units is None else units)
-            speakers = total_text(cells.speakers, data.min_speakers)
-            rows.append((column, labels[column], row, labels[row], speakers, both, *printed))
+            rows.append((column, labels[column], row, labels[row], cells.text(data.min_speakers), both, *printed))
     rows.sort(key=lambda row: (place[row[0]], place[row[2]]))
     rule = data.settings.cooccurrence
     near = f" or in turns at most {rule.within_turns} apart" if rule.unit == "turn" and rule.within_turns else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from themetrail.study.machine_tables import records
 from themetrail.tables.small import most_speakers
 from themetrail.themes.cooccurrence import cooccurrence, together
-from themetrail.themes.masking import is_masked
+from themetrail.themes.masking import told_total, union_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,10 +29,18 @@ NOTHING: Numbers = (None, None, None, None, None)
 
 @dataclass(frozen=True)
 class Cells:
-    """Speakers of each group in a cell of the matrix, and whether one of them is hidden."""
+    """Speakers of each group in a cell of the matrix, and of the pairs of codes that it is made of, by group."""
 
     speakers: list[int]
-    hidden: bool
+    parts: list[list[int]]
+
+    def text(self, min_speakers: int) -> str:
+        """The cell for print, over all groups."""
+        return union_text(self.speakers, self.parts, min_speakers)
+
+    def is_hidden(self, min_speakers: int) -> bool:
+        """Whether a group's speakers are hidden, or told as "at least"."""
+        return not told_total(self.speakers, self.parts, min_speakers)[1]
 
 
 def with_items(data: StudyData, items: Sequence[str]) -> pd.DataFrame:
@@ -58,10 +66,10 @@ def pairs_of(data: StudyData, items: Sequence[str]) -> list[tuple[str, str, Cell
     rows = with_items(data, items)
     raised = [item for item in items if item in set(rows["item"])]
     rule = data.settings.cooccurrence
-    own = {item: _cells(data, rows[rows["item"] == item]) for item in raised}
-    met = together(rows, rule.unit, rule.within_turns)
+    own = {item: _cells(data, there.assign(part=there["code"])) for item, there in rows.groupby("item")}
+    met = _with_parts(rows, rule.unit, rule.within_turns)
     by_pair = {_pair(str(one), str(other)): _cells(data, there) for (one, other), there in _grouped(met)}
-    nobody = Cells([0] * len(data.groups), hidden=False)
+    nobody = Cells([0] * len(data.groups), [[] for _ in data.groups])
     table = cooccurrence(rows, raised, rule.unit, rule.within_turns)
     numbers: dict[Pair, Numbers] = {}
     for r in records(table):
@@ -87,6 +95,23 @@ def _grouped(met: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
     return met.groupby(["one", "other"], sort=False)
 
 
+def _with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
+    """Pairs of items on units, with the pairs of codes that they stem from in a column ``part``."""
+    place = "segment_id" if unit == "segment" else "turn"
+    met = together(rows, unit, within_turns)
+    codes = rows.assign(place=rows[place])[["session_id", "place", "item", "code"]].drop_duplicates()
+    one = codes.rename(columns={"item": "one", "code": "code_one"})
+    found = met.merge(one, on=["session_id", "place", "one"])
+    if unit == "segment" or not within_turns:
+        other = codes.rename(columns={"item": "other", "code": "code_other"})
+        found = found.merge(other, on=["session_id", "place", "other"])
+        return found.assign(part=found["code_one"] + " " + found["code_other"])
+    return found.assign(part=found["code_one"])
+
+
 def _cells(data: StudyData, rows: pd.DataFrame) -> Cells:
-    speakers = [int(rows.loc[rows["group"] == group, "speaker_id"].nunique()) for group in data.groups]
-    return Cells(speakers, any(is_masked(n, data.min_speakers) for n in speakers))
+    by_group = [rows[rows["group"] == group] for group in data.groups]
+    return Cells(
+        [int(own["speaker_id"].nunique()) for own in by_group],
+        [[int(n) for n in own.groupby("part")["speaker_id"].nunique()] for own in by_group],
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themetrail.themes.masking import at_least
+from themetrail.themes.masking import told_total
 
 
 def stated_links(rows: list[dict[str, str]]) -> pd.DataFrame:
@@ -36,10 +36,18 @@ def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     """The derived links that may be shown: columns domain, solution and speakers, which is "at least".
 
     The speakers of each group are a cell, masked as any other, so that neither a number nor a link that is missing
-    tells what a hidden cell holds.
+    tells what a hidden cell holds. They are those of the domain's causes together with the solution, each counted
+    once, so they are told as unions are (:func:`themes.masking.told_total`).
     """
-    by_group = [derived_links(own) for _, own in rows.groupby("group", sort=True)]
-    cells = pd.concat(by_group) if by_group else derived_links(rows)
-    links = cells.groupby(["domain", "solution"], sort=True)["speakers"]
-    known = links.agg(lambda speakers: at_least(speakers, min_speakers)).reset_index()
-    return known[known["speakers"] >= min_speakers].reset_index(drop=True)
+    turn = ["session_id", "turn"]
+    causes = rows[rows["kind"].isin(["domain", "cause"])][[*turn, "domain", "code"]].drop_duplicates()
+    solutions = rows[rows["kind"] == "solution"][[*turn, "speaker_id", "group", "code"]].drop_duplicates()
+    pairs = causes.merge(solutions.rename(columns={"code": "solution"}), on=turn)
+    known = []
+    for (domain, solution), own in pairs.groupby(["domain", "solution"], sort=True):
+        cells = [there for _, there in own.groupby("group", sort=True)]
+        speakers = [int(cell["speaker_id"].nunique()) for cell in cells]
+        parts = [[int(n) for n in cell.groupby("code")["speaker_id"].nunique()] for cell in cells]
+        known.append((domain, solution, told_total(speakers, parts, min_speakers)[0]))
+    found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
+    return found[found["speakers"] >= min_speakers].reset_index(drop=True)
