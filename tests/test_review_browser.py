@@ -45,7 +45,8 @@ def browser() -> Iterator[Browser]:
 def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool = False) -> Page:
     """A page on which a coder has opened a session; what goes wrong in it fails the test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
     page.goto(link)
     page.wait_for_selector("[data-coder]")
     if blind:
@@ -60,7 +61,8 @@ def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool 
 
 def settle(page: Page) -> None:
     """Wait until every act that was keyed in is on disk."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#page[aria-busy=false]", timeout=120_000)
+    assert page.failures == []
 
 
 # --- a demonstration session -----------------------------------------------------------------------------

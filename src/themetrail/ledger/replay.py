@@ -11,6 +11,7 @@ codes that the ``resolve`` acts decided.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,28 @@ class Coding:
     layer: str
     origin: str
     decision_id: str
+
+
+def with_aliases(acts: Sequence[Act], aliases: Mapping[str, str]) -> list[Act]:
+    """The acts with each merged code as the code that it was merged into, in what was shown as well.
+
+    Args:
+        acts: A coder's acts; their file keeps the codes that were given at the time.
+        aliases: The code that a merged one counts as.
+    """
+    if not aliases:
+        return list(acts)
+
+    def now(act: Act) -> Act:
+        shown = [one | {"code": aliases.get(one["code"], one["code"])} for one in act.shown_codes()]
+        return replace(
+            act,
+            code=aliases.get(act.code, act.code),
+            from_code=aliases.get(act.from_code, act.from_code),
+            shown=json.dumps(shown) if shown else act.shown,
+        )
+
+    return [now(act) for act in acts]
 
 
 def active_acts(acts: Sequence[Act]) -> list[Act]:

@@ -55,6 +55,11 @@ def read_yaml(path: Path, shown_as: str) -> YamlSource:
     except UnicodeDecodeError as error:
         seen = f"byte {error.start + 1} is not text in UTF-8 or Windows-1252"
         raise InputError([Problem(shown_as, "", 0, seen, "Save it again as UTF-8.")]) from None
+    return parse_yaml(text, shown_as)
+
+
+def parse_yaml(text: str, shown_as: str) -> YamlSource:
+    """A YAML document; see :func:`read_yaml`."""
     lines: dict[Place, int] = {(): 1}
     problems: list[Problem] = []
     try:

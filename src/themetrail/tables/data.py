@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from themetrail.codebook.history import aliases, read_log
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, Act, read_ledger
-from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
+from themetrail.ledger.replay import finished_sessions, sessions_with_consensus, with_aliases
 from themetrail.study.load import Tables, read_tables_of
 from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables
 from themetrail.study.settings import Settings, read_settings
@@ -140,14 +141,17 @@ class StudyData:
 def load_study(study: Path, private: Path) -> StudyData:
     """Everything from a study's folder and the private results of its run."""
     inputs, _ = read_tables_of(study)
+    codebook = read_codebook(study)
+    merged = aliases(codebook, read_log(study))
     sessions = [row["session_id"] for row in inputs["sessions"]]
     findings = [private / kind / f"{s}.parquet" for kind in ("findings", "names") for s in sessions]
     return StudyData(
         settings=read_settings(study),
         inputs=inputs,
-        codebook=read_codebook(study),
+        codebook=codebook,
         ledgers={
-            path.stem: read_ledger(path, f"{FOLDER}/{path.name}")[0] for path in sorted((study / FOLDER).glob("*.csv"))
+            path.stem: with_aliases(read_ledger(path, f"{FOLDER}/{path.name}")[0], merged)
+            for path in sorted((study / FOLDER).glob("*.csv"))
         },
         reports={s: json.loads((private / "ingest" / f"{s}.json").read_text(encoding="utf-8")) for s in sessions},
         turns=read_tables([private / "turns" / f"{s}.parquet" for s in sessions], TURNS),
