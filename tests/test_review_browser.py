@@ -122,7 +122,7 @@ def test_a_demonstration_session_is_coded_by_keyboard_and_everything_after_follo
         page.keyboard.press("F")
         page.get_by_role("button", name="Finish", exact=True).last.focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#progress').textContent.includes('finished')")
+        page.locator("#progress", has_text="finished").wait_for()
         page.close()
     acts, problems = read_ledger(demonstration / FOLDER / "coder_a.csv", "coder_a.csv")
     assert problems == []
@@ -171,7 +171,7 @@ def test_a_second_coder_codes_blind_by_keyboard_and_is_sent_nothing_to_lean_on(
         page.keyboard.press("F")
         page.locator("[data-finish=none]").focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#progress')?.textContent.includes('finished')")
+        page.locator("#progress", has_text="finished").wait_for()
         page.close()
     until_finish = sent[: next(n for n, text in enumerate(sent) if '"frozen":true' in text)]
     assert len(until_finish) > 5
@@ -241,7 +241,7 @@ def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browse
         assert page.get_by_role("combobox").input_value() == "C2"
         page.keyboard.press("Enter")
         settle(page)
-        page.wait_for_function("document.querySelectorAll('.label').length === 3")
+        page.locator(".label").nth(2).wait_for()
         page.close()
     acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")
     assert [(act.action, act.code) for act in acts] == [("accept", "C1"), ("accept", "S1"), ("add", "C2")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from themetrail.ledger.acts import Act, anchor
+from themetrail.ledger.acts import PARAGRAPH, Act, anchor
 from themetrail.ledger.replay import active_acts
 from themetrail.review.state import View, difference, ever_finished, finished, undoable
 from themetrail.study.inputs import ACTIONS, DECISIONS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _JUDGEMENTS = frozenset({"add", "accept", "reject", "change", "none"})
 _AT_THE_DESK = frozenset(ACTIONS) - {"reanchor"}
 _MOST_TEXT = 20_000
-_PARAGRAPH = " ¶ "  # an act is one row of its file, so that a line end in a memo is written as this
 
 
 class Desk:
@@ -158,7 +157,7 @@ class Desk:
     def _act(self, coder: str, session: Session, wanted: Mapping[str, Any], *, is_blind: bool) -> Act:
         cells: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None, "seq": 0}
         for name in ("action", "code", "target", "from_code", "reason", "memo"):
-            cells[name] = _PARAGRAPH.join(str(wanted.get(name) or "").replace("\x00", "").split("\n")).strip()
+            cells[name] = PARAGRAPH.join(str(wanted.get(name) or "").replace("\x00", "").split("\n")).strip()
         cells |= {
             "coder": coder,
             "session_id": session.session_id,
