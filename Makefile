@@ -19,8 +19,9 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review reanchor trail accept \
-	compare report test test-long lint format env dev benchmarks benchmark-reading benchmark-identifiers \
+.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
+	reanchor trail accept compare report test test-long lint format env dev \
+	benchmarks benchmark-reading benchmark-identifiers \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -53,6 +54,13 @@ import-project: env
 
 review: env
 	@$(THEMETRAIL) review --study $(STUDY) $(ARGS)
+
+# The queue as a workbook: make export-review FILE=queue.xlsx, and make import-review FILE=queue.xlsx CODER=coder_a.
+export-review: env
+	@$(THEMETRAIL) export-review "$(FILE)" --study $(STUDY) $(ARGS)
+
+import-review: env
+	@$(THEMETRAIL) import-review "$(FILE)" --coder "$(CODER)" --study $(STUDY)
 
 # After a transcript was corrected; the gate stops the first run, for decisions do not stand on their words any more.
 reanchor: env

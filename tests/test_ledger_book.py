@@ -127,7 +127,7 @@ TEXT = SessionText("a few words", "a few words", lambda start, end: (start, end)
 @given(more_acts(), st.integers(0, 10))
 def test_a_view_that_follows_the_acts_shows_what_all_acts_together_amount_to(acts, at_once):
     mine = [dataclasses.replace(one, record_sha256=TEXT.sha256) for one in acts if one.session_id == "WS1"]
-    view = View(TEXT)
+    view = View(TEXT, {})
     view.follow(mine[:at_once])
     for end in range(at_once, len(mine) + 1):
         view.follow(mine[:end])

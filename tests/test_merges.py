@@ -10,7 +10,7 @@ from test_tables import act, rows
 from themetrail.codebook.merges import check_merges, merged_codes
 from themetrail.codebook.model import Code, Codebook
 from themetrail.ledger.check import check_acts, check_analysis, check_reasons
-from themetrail.ledger.replay import Coding, with_aliases
+from themetrail.ledger.replay import codings_of, with_aliases
 
 
 def code(name, status="active", kind="cause"):
@@ -23,10 +23,6 @@ BOOK = Codebook("1.1", (code("A", "merged"), code("B", "merged"), code("C"), cod
 
 def log(*merges):
     return rows(*({"code": one, "change": "merge", "into": other} for one, other in merges))
-
-
-def coding(name, coder="ann", layer="independent", start=0):
-    return Coding(f"{coder}{name}{start}", "s1", start, start + 9, name, coder, layer, "hand", "")
 
 
 def test_a_code_is_followed_through_as_many_merges_as_there_were():
@@ -66,13 +62,10 @@ def test_a_loop_of_merges_is_reported_for_each_of_its_rows():
     ]  # fmt: skip
 
 
-def test_codings_of_merged_codes_count_once_for_the_new_one_in_each_layer():
-    made = [coding("A"), coding("C"), coding("A", "bob"), coding("A", start=20), coding("A", layer="findings")]
-    found = with_aliases(made, {"A": "C"})
-    assert {c.code for c in found} == {"C"}
-    assert [(c.coder, c.layer, c.start) for c in found] == [
-        ("ann", "independent", 0), ("bob", "independent", 0), ("ann", "independent", 20), ("ann", "findings", 0),
-    ]  # fmt: skip
+def test_decisions_with_merged_codes_count_once_for_the_new_one():
+    ann = [act("ann", n, "add", "s1", turn, code=name) for n, (name, turn) in enumerate([("A", 1), ("C", 1), ("A", 2)])]
+    found = codings_of(with_aliases(ann, {"A": "C"}), "independent")
+    assert [(one.code, one.decision_id) for one in found] == [("C", "ann0"), ("C", "ann2")]
 
 
 def test_a_decision_with_a_merged_code_stands_if_the_log_says_where_it_went():

@@ -45,7 +45,8 @@ def browser() -> Iterator[Browser]:
 def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool = False) -> Page:
     """A page on which a coder has opened a session; what goes wrong in it fails the test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
     page.goto(link)
     page.wait_for_selector("[data-coder]")
     if blind:
@@ -60,7 +61,8 @@ def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool 
 
 def settle(page: Page) -> None:
     """Wait until every act that was keyed in is on disk."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#page[aria-busy=false]", timeout=120_000)
+    assert page.failures == []
 
 
 # --- a demonstration session -----------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def test_a_demonstration_session_is_coded_by_keyboard_and_everything_after_follo
         page.keyboard.press("F")
         page.get_by_role("button", name="Finish", exact=True).last.focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#progress').textContent.includes('finished')")
+        page.locator("#progress", has_text="finished").wait_for()
         page.close()
     acts, problems = read_ledger(demonstration / FOLDER / "coder_a.csv", "coder_a.csv")
     assert problems == []
@@ -169,7 +171,7 @@ def test_a_second_coder_codes_blind_by_keyboard_and_is_sent_nothing_to_lean_on(
         page.keyboard.press("F")
         page.locator("[data-finish=none]").focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#progress')?.textContent.includes('finished')")
+        page.locator("#progress", has_text="finished").wait_for()
         page.close()
     until_finish = sent[: next(n for n, text in enumerate(sent) if '"frozen":true' in text)]
     assert len(until_finish) > 5
@@ -239,7 +241,7 @@ def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browse
         assert page.get_by_role("combobox").input_value() == "C2"
         page.keyboard.press("Enter")
         settle(page)
-        page.wait_for_function("document.querySelectorAll('.label').length === 3")
+        page.locator(".label").nth(2).wait_for()
         page.close()
     acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")
     assert [(act.action, act.code) for act in acts] == [("accept", "C1"), ("accept", "S1"), ("add", "C2")]

@@ -21,7 +21,18 @@ def read_ledgers(study: Path) -> tuple[dict[str, list[Act]], list[Problem]]:
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else []:
         ledgers[path.stem], found = read_ledger(path, f"{FOLDER}/{path.name}")
         problems += found
-    return ledgers, problems
+    return _as_the_codebook_is(study, ledgers), problems
+
+
+def _as_the_codebook_is(study: Path, ledgers: dict[str, list[Act]]) -> dict[str, list[Act]]:
+    """The acts with merged codes as those that they were merged into."""
+    from themetrail.codebook.merges import merged_codes
+    from themetrail.ledger.replay import with_aliases
+    from themetrail.study.inputs import CODEBOOK_LOG
+    from themetrail.study.load import read_table_of
+
+    merged = merged_codes(read_table_of(study, CODEBOOK_LOG)[0])
+    return {coder: with_aliases(acts, merged) for coder, acts in ledgers.items()}
 
 
 def lead_coders(settings: Settings, sessions: list[str]) -> dict[str, str]:

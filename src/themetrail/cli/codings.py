@@ -29,11 +29,8 @@ def run(args: argparse.Namespace) -> int:
     """Replay all ledgers of the study."""
     from themetrail.cleaning.withdrawn import withdrawn_spans
     from themetrail.cli._ledgers import lead_coders, read_ledgers
-    from themetrail.codebook.merges import merged_codes
     from themetrail.ledger.frames import coding_segments, codings_frame
-    from themetrail.ledger.replay import findings, independent, with_aliases, without_withdrawn
-    from themetrail.study.inputs import CODEBOOK_LOG
-    from themetrail.study.load import read_table_of
+    from themetrail.ledger.replay import findings, independent, without_withdrawn
     from themetrail.study.machine_tables import (
         CODING_SEGMENTS,
         CODINGS,
@@ -53,7 +50,6 @@ def run(args: argparse.Namespace) -> int:
     sessions = sorted(set(turns["session_id"]))
     made = [coding for acts in ledgers.values() for coding in independent(acts)]
     made += findings(ledgers.values(), lead_coders(settings, sessions))
-    made = with_aliases(made, merged_codes(read_table_of(args.study, CODEBOOK_LOG)[0]))
     codings = codings_frame(without_withdrawn(made, gone))
     write_table(codings, CODINGS, args.codings)
     joined = coding_segments(codings, segments, settings.coding.overlap_min)

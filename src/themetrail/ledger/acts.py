@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = "data/coding/decisions"
 CONTEXT_CHARS = 40
+PARAGRAPH = " ¶ "  # an act is one row of its file, so that a line end in a memo is written as this
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ codes that the ``resolve`` acts decided.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,28 @@ class Coding:
     layer: str
     origin: str
     decision_id: str
+
+
+def with_aliases(acts: Sequence[Act], aliases: Mapping[str, str]) -> list[Act]:
+    """The acts with each merged code as the code that it was merged into, in what was shown as well.
+
+    Args:
+        acts: A coder's acts; their file keeps the codes that were given at the time.
+        aliases: The code that a merged one counts as.
+    """
+    if not aliases:
+        return list(acts)
+
+    def now(act: Act) -> Act:
+        shown = [one | {"code": aliases.get(one["code"], one["code"])} for one in act.shown_codes()]
+        return replace(
+            act,
+            code=aliases.get(act.code, act.code),
+            from_code=aliases.get(act.from_code, act.from_code),
+            shown=json.dumps(shown) if shown else act.shown,
+        )
+
+    return [now(act) for act in acts]
 
 
 def active_acts(acts: Sequence[Act]) -> list[Act]:
@@ -86,23 +109,6 @@ def codings_of(acts: Sequence[Act], layer: str) -> list[Coding]:
     replaced = superseded(acts)
     standing = [act for act in active_acts(acts) if act.action in CODES and act.decision_id not in replaced]
     return _distinct(_coding(act, layer) for act in standing)
-
-
-def with_aliases(codings: Iterable[Coding], aliases: Mapping[str, str]) -> list[Coding]:
-    """Codings with merged codes replaced by those that stand for them, each place once in a layer of a coder.
-
-    Args:
-        codings: Codings of any layers and coders.
-        aliases: The code that stands for each merged one.
-    """
-    named = [replace(coding, code=aliases.get(coding.code, coding.code)) for coding in codings]
-    unique: dict[tuple[str, str, str, int, int, str], Coding] = {}
-    for coding in named:
-        # In the findings, codings of several coders stand side by side only where they agreed on them.
-        coder = "" if coding.layer == "findings" else coding.coder
-        place = (coding.layer, coder, coding.session_id, coding.start, coding.end, coding.code)
-        unique.setdefault(place, coding)
-    return list(unique.values())
 
 
 def _distinct(codings: Iterable[Coding]) -> list[Coding]:

@@ -14,7 +14,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from themetrail.ledger.book import BehindError
+from themetrail.review.book_desk import codebook_of, edit_codebook
 from themetrail.review.guard import Guard
+from themetrail.review.reconcile import reconciliation
+from themetrail.review.theme_desk import edit_themes, themes_of
 from themetrail.study.problems import InputError
 
 if TYPE_CHECKING:
@@ -37,7 +40,11 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         Route("/", _page),
         Mount("/static", StaticFiles(directory=STATIC)),
         Route("/api/welcome", _answer(lambda _, __: desk.welcome())),
-        Route("/api/codebook", _answer(lambda _, __: codebook_of(desk))),
+        Route("/api/codebook", _answer(lambda _, __: codebook_of(desk.sources))),
+        Route("/api/codebook/edit", _answer(lambda ask, body: _edit_codebook(desk, ask, body)), methods=["POST"]),
+        Route("/api/themes", _answer(lambda _, __: themes_of(desk.open_for_all()))),
+        Route("/api/themes/edit", _answer(lambda ask, body: _edit_themes(desk, ask, body)), methods=["POST"]),
+        Route("/api/reconcile/{session}", _answer(lambda ask, _: _reconcile(desk, ask))),
         Route("/api/overview", _answer(lambda request, _: desk.overview(*_who(desk, request), blind=_blind(request)))),
         Route("/api/session/{session}", _answer(lambda request, _: _open(desk, request))),
         Route(
@@ -46,28 +53,6 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
     ]
     handlers = {InputError: _wrong, BehindError: _behind, HTTPException: _http}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token, port)
-
-
-def codebook_of(desk: Desk) -> dict[str, Any]:
-    """The codebook as the page needs it."""
-    book = desk.sources.codebook
-    codes = [
-        {
-            "id": code.id,
-            "parent": code.parent,
-            "kind": code.kind,
-            "label": code.label,
-            "colour": code.colour,
-            "definition": code.definition,
-            "include": code.include,
-            "exclude": code.exclude,
-            "exemplars": code.exemplars,
-            "status": code.status,
-            "domain": book.domain_of(code.id),
-        }
-        for code in book.codes
-    ]
-    return {"version": book.version, "codes": codes}
 
 
 async def _page(_: Request) -> Response:
@@ -111,13 +96,27 @@ def _act(desk: Desk, request: Request, body: dict[str, Any]) -> Any:
     return desk.act(*who, request.path_params["session"], seen, acts, blind=_blind(request))
 
 
+def _reconcile(desk: Desk, request: Request) -> dict[str, Any]:
+    return reconciliation(desk.sources, *_who(desk, request), request.path_params["session"])
+
+
+def _edit_codebook(desk: Desk, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    return edit_codebook(desk.sources, *_who(desk, request), body)
+
+
+def _edit_themes(desk: Desk, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    return edit_themes(desk.open_for_all(), *_who(desk, request), body)
+
+
 async def _wrong(_: Request, error: Exception) -> Response:
     problems = error.problems if isinstance(error, InputError) else []
     return JSONResponse({"problems": [f"{one.seen.rstrip('.')}. {one.remedy}" for one in problems]}, 422)
 
 
 async def _behind(_: Request, __: Exception) -> Response:
-    told = "Another window has coded here meanwhile. Its work is shown now; nothing of yours was written. Do it again."
+    told = (
+        "Another window has written here meanwhile. Its work is shown now; nothing of yours was written. Do it again."
+    )
     return JSONResponse({"problems": [told]}, 409)
 
 

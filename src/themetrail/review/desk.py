@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from themetrail.ledger.acts import Act, anchor
+from themetrail.ledger.acts import PARAGRAPH, Act, anchor
 from themetrail.ledger.replay import active_acts
 from themetrail.review.state import View, difference, ever_finished, finished, undoable
 from themetrail.study.inputs import ACTIONS, DECISIONS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _JUDGEMENTS = frozenset({"add", "accept", "reject", "change", "none"})
 _AT_THE_DESK = frozenset(ACTIONS) - {"reanchor"}
 _MOST_TEXT = 20_000
-_PARAGRAPH = " ¶ "  # an act is one row of its file, so that a line end in a memo is written as this
 
 
 class Desk:
@@ -40,7 +39,7 @@ class Desk:
         self.sources = sources
         self._coder = coder
         self._blind = blind
-        self._views: dict[tuple[str, str], tuple[list[Act], Session, View]] = {}
+        self._views: dict[tuple[str, str], tuple[list[Act], Session, dict[str, str], View]] = {}
         self._shown: set[tuple[str, str]] = set()
 
     def coder(self, wanted: str) -> str:
@@ -64,6 +63,17 @@ class Desk:
             "coders": [{"coder": coder, "label": label} for coder, label in coders.items()],
             "blind": self._blind,
         }
+
+    def open_for_all(self) -> Sources:
+        """The study, for the views that show what everybody concluded.
+
+        Raises:
+            InputError: when the desk was opened to code blind.
+        """
+        if self._blind:
+            seen = "the desk was opened to code blind"
+            raise InputError([Problem("--blind", "", 0, seen, "Open it without --blind to see what others concluded.")])
+        return self.sources
 
     def overview(self, coder: str, *, blind: bool) -> dict[str, Any]:
         """The sessions with a coder's progress."""
@@ -147,7 +157,7 @@ class Desk:
     def _act(self, coder: str, session: Session, wanted: Mapping[str, Any], *, is_blind: bool) -> Act:
         cells: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None, "seq": 0}
         for name in ("action", "code", "target", "from_code", "reason", "memo"):
-            cells[name] = _PARAGRAPH.join(str(wanted.get(name) or "").replace("\x00", "").split("\n")).strip()
+            cells[name] = PARAGRAPH.join(str(wanted.get(name) or "").replace("\x00", "").split("\n")).strip()
         cells |= {
             "coder": coder,
             "session_id": session.session_id,
@@ -176,9 +186,13 @@ class Desk:
             yield "the text is very long", f"Keep a memo below {_MOST_TEXT} characters."
         if act.action == "memo" and not act.memo:
             yield "the memo is empty", "Write something."
+        if act.action == "resolve" and not act.reason:
+            yield "no reason is given", "Say why it was decided so."
         if act.action == "resolve":
             there = {
-                one.decision_id for book in self.sources.books().values() for one in book.by_session[session.session_id]
+                one.decision_id
+                for book in self.sources.books().values()
+                for one in book.by_session.get(session.session_id, ())
             }
             if not act.target.split() or not set(act.target.split()) <= there:
                 yield "the decisions that are settled are not there", "Open the view again."
@@ -189,11 +203,12 @@ class Desk:
         key = (coder, session.session_id)
         kept = self._views.get(key)
         # A ledger that was read anew has other lists, a session that a run wrote anew has other texts.
-        if kept is None or kept[0] is not acts or kept[1] is not session:
-            kept = (acts, session, View(session.text))
+        merged = self.sources.merged
+        if kept is None or kept[0] is not acts or kept[1] is not session or kept[2] is not merged:
+            kept = (acts, session, merged, View(session.text, merged))
             self._views[key] = kept
-        kept[2].follow(acts)
-        return kept[2]
+        kept[3].follow(acts)
+        return kept[3]
 
     def _standing(self, coder: str, session: Session) -> dict[str, Any]:
         acts = self.sources.book(coder).by_session.get(session.session_id, [])

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from themetrail.cleaning.release import OffsetMap
 from themetrail.cleaning.withdrawn import withdrawn_spans
+from themetrail.codebook.history import read_log
+from themetrail.codebook.merges import merged_codes
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER
 from themetrail.ledger.book import Book
@@ -126,6 +128,7 @@ class Sources:
     _suggested: tuple[Any, dict[str, pd.DataFrame]] = ((), {})
     _books: dict[str, Book] = field(default_factory=dict)
     _codebook: tuple[Any, Codebook | None] = ((), None)
+    _merged: tuple[Codebook | None, dict[str, str]] = (None, {})
 
     @cached_property
     def settings(self) -> Settings:
@@ -158,6 +161,14 @@ class Sources:
         if codebook is None:
             raise AssertionError("a codebook was read")
         return codebook
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """The active code that each merged one counts as."""
+        book = self.codebook
+        if self._merged[0] is not book:
+            self._merged = (book, merged_codes(read_log(self.study)))
+        return self._merged[1]
 
     def book(self, coder: str) -> Book:
         """A coder's ledger, with what others appended meanwhile."""

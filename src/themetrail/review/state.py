@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from themetrail.ledger.acts import CODES
-from themetrail.ledger.replay import active_acts, codings_of
+from themetrail.ledger.replay import active_acts, codings_of, with_aliases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from themetrail.ledger.acts import Act
     from themetrail.ledger.check import SessionText
@@ -108,22 +108,24 @@ class View:
         items: As :func:`items_of` gives them for the acts seen so far.
     """
 
-    def __init__(self, text: SessionText) -> None:
-        """Begin without acts."""
+    def __init__(self, text: SessionText, merged: Mapping[str, str]) -> None:
+        """Begin without acts; ``merged`` gives the code that a merged one counts as."""
         self.items: dict[str, Item] = {}
+        self._merged = merged
         self._text = text
         self._seen = 0
         self._places: set[tuple[int | None, int | None, str]] = set()
 
     def follow(self, acts: Sequence[Act]) -> None:
         """Take in the acts that have been added at the end of ``acts`` since."""
-        new = acts[self._seen :]
+        new = with_aliases(acts[self._seen :], self._merged)
         if all(act.action in _ADDS and not act.target for act in new):
             for act in new:
                 self._add(act)
         else:
-            self.items = items_of(acts, self._text)
-            standing = codings_of(acts, "desk")
+            every = with_aliases(acts, self._merged)
+            self.items = items_of(every, self._text)
+            standing = codings_of(every, "desk")
             self._places = {(coding.start, coding.end, coding.code) for coding in standing}
         self._seen = len(acts)
 

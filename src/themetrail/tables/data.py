@@ -12,7 +12,7 @@ import pandas as pd
 from themetrail.codebook.merges import merged_codes
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, Act, read_ledger
-from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
+from themetrail.ledger.replay import finished_sessions, sessions_with_consensus, with_aliases
 from themetrail.study.load import Tables, read_tables_of
 from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables
 from themetrail.study.settings import Settings, read_settings
@@ -160,11 +160,10 @@ class StudyData:
         return f"Counted are the codings of {' and '.join(parts)}; counts are never added up over coders."
 
 
-def _current(inputs: Tables) -> Tables:
+def _current(inputs: Tables, merged: Mapping[str, str]) -> Tables:
     """The tables with merged codes named as those that stand for them, where people point at codes with them."""
-    aliases = merged_codes(inputs["codebook_log"])
     renamed = {
-        table: [Row(r.number, {**r.cells, **{c: aliases.get(r[c], r[c]) for c in columns}}) for r in inputs[table]]
+        table: [Row(r.number, {**r.cells, **{c: merged.get(r[c], r[c]) for c in columns}}) for r in inputs[table]]
         for table, columns in (("theme_codes", ("code",)), ("links", ("domain", "solution")))
     }
     return Tables({**inputs.rows, **renamed})
@@ -172,15 +171,18 @@ def _current(inputs: Tables) -> Tables:
 
 def load_study(study: Path, private: Path) -> StudyData:
     """Everything from a study's folder and the private results of its run."""
-    inputs = _current(read_tables_of(study)[0])
+    inputs = read_tables_of(study)[0]
+    merged = merged_codes(inputs["codebook_log"])
+    codebook = read_codebook(study)
     sessions = [row["session_id"] for row in inputs["sessions"]]
     findings = [private / kind / f"{s}.parquet" for kind in ("findings", "names") for s in sessions]
     return StudyData(
         settings=read_settings(study),
-        inputs=inputs,
-        codebook=read_codebook(study),
+        inputs=_current(inputs, merged),
+        codebook=codebook,
         ledgers={
-            path.stem: read_ledger(path, f"{FOLDER}/{path.name}")[0] for path in sorted((study / FOLDER).glob("*.csv"))
+            path.stem: with_aliases(read_ledger(path, f"{FOLDER}/{path.name}")[0], merged)
+            for path in sorted((study / FOLDER).glob("*.csv"))
         },
         reports={s: json.loads((private / "ingest" / f"{s}.json").read_text(encoding="utf-8")) for s in sessions},
         turns=read_tables([private / "turns" / f"{s}.parquet" for s in sessions], TURNS),

@@ -88,7 +88,7 @@ class Pins:
 def pinned_quotes(data: StudyData) -> Pins:
     """The pins that stand; one whose decision was undone or replaced since is gone."""
     pins = [act for acts in data.ledgers.values() for act in active_acts(acts) if act.action == "pin"]
-    there = set(data.codings["decision_id"])
+    there = set(data.codings.loc[data.codings["layer"] == "findings", "decision_id"])
     held = [act for act in pins if act.target in there]
     return Pins(
         pinned=frozenset(act.target for act in held),

@@ -8,7 +8,7 @@ import { chooseCodes, definitionOf } from "./palette.js";
 import { toPoints, toUnits } from "./points.js";
 import { Transcript } from "./transcript.js";
 
-const OPENS = new Set(["add", "change", "memo", "search"]);
+const OPENS = new Set(["add", "change", "memo", "search", "finish", "help"]);
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 export class CodingView {
@@ -25,7 +25,7 @@ export class CodingView {
     this.byReview = false;
     this.recent = [];
     this.doing = Promise.resolve();
-    this.opening = null; // what was typed for a dialogue that is about to open
+    this.ahead = null; // keys for a dialogue that is about to open
     this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
     this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
     this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
@@ -194,11 +194,15 @@ export class CodingView {
 
   // One thing after the other, in the order of the keys: the second waits until the first is on disk.
   queue(step) {
-    this.doing = this.doing.then(step).catch((error) => {
+    const page = byId("page");
+    page.setAttribute("aria-busy", "true");
+    const done = this.doing.then(step).catch((error) => {
       if (!(error instanceof Refused)) throw error;
       tell(error.problems);
     });
-    return this.doing;
+    this.doing = done;
+    done.finally(() => this.doing === done && page.setAttribute("aria-busy", "false"));
+    return done;
   }
 
   async write(...acts) {
@@ -218,7 +222,7 @@ export class CodingView {
 
   async reload() {
     const fresh = await Model.open(this.model.sessionId);
-    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen, placed: null });
+    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen, placed: null, counted: null });
     this.transcript.refill();
     this.show();
   }
@@ -254,8 +258,7 @@ export class CodingView {
     const { suggestion, coding } = this.picked ?? {};
     if (!suggestion && !coding) return say("There is nothing to change here.");
     const from = (suggestion ?? coding).code;
-    const [code] = await chooseCodes(this.codes, `Instead of ${from}`, { many: false, typed: this.opens(), likely: this.recent.filter((id) => id !== from) });
-    this.focus();
+    const [code] = await this.choose(`Instead of ${from}`, { many: false, likely: this.recent.filter((id) => id !== from) });
     if (!code) return;
     const place = coding ? this.place(this.span ?? coding) : this.place();
     if (await this.write({ action: "change", code, from_code: from, target: coding?.id, ...place })) {
@@ -266,8 +269,7 @@ export class CodingView {
 
   async add(given) {
     const likely = [...this.model.openAt(this.segment).map((one) => one.code), ...this.recent];
-    const chosen = given ? [given] : await chooseCodes(this.codes, `Code “${this.shortWords()}”`, { typed: this.opens(), likely: [...new Set(likely)] });
-    this.focus();
+    const chosen = given ? [given] : await this.choose(`Code “${this.shortWords()}”`, { likely: [...new Set(likely)] });
     if (!chosen.length) return;
     const proposed = new Set(this.model.openAt(this.segment).map((one) => one.code));
     const acts = chosen.map((code) => ({ action: proposed.has(code) ? "accept" : "add", code, ...this.place() }));
@@ -291,7 +293,7 @@ export class CodingView {
   async memo() {
     const coding = this.picked?.coding;
     const about = coding ? `Memo on ${coding.code}` : `Memo on “${this.shortWords()}”`;
-    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", value: this.opens(), hint: "Ctrl+Enter keeps it." }]);
+    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", value: this.opens().typed, hint: "Ctrl+Enter keeps it." }]);
     this.focus();
     if (!answer?.memo.trim()) return;
     await this.write({ action: "memo", memo: answer.memo, target: coding?.id, ...this.place(coding ?? this.words) });
@@ -318,6 +320,7 @@ export class CodingView {
 
   async finish() {
     if (this.model.finished) return say("The session is finished.");
+    this.opens();
     const { left, asked } = this.model.progress;
     const answer = await ask("Finish the session", (close) => [
       h("p", {}, left.length ? `${left.length} of ${asked} sentences carry no code and are not marked as read.` : "Every sentence is judged."),
@@ -353,7 +356,7 @@ export class CodingView {
   }
 
   async search() {
-    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.opens() || (this.sought ?? "") }], "Find");
+    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.opens().typed || (this.sought ?? "") }], "Find");
     this.focus();
     if (!answer) return;
     this.sought = answer.words;
@@ -383,8 +386,9 @@ export class CodingView {
     this.show();
   }
 
-  help() {
-    ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")]);
+  async help() {
+    this.opens();
+    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")]);
   }
 
   // --- drawing ------------------------------------------------------------------------------------------
@@ -508,8 +512,8 @@ export class CodingView {
   key(event) {
     if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const { target } = event;
-    if (this.opening !== null && event.key.length === 1) {
-      this.opening += event.key;
+    if (this.ahead) {
+      this.ahead.push(event);
       return event.preventDefault();
     }
     if (target.closest("input, textarea, select")) {
@@ -520,16 +524,40 @@ export class CodingView {
     const onControl = target.closest("button, summary, a");
     if (!action || (onControl && ["Enter", " "].includes(event.key))) return;
     event.preventDefault();
-    if (OPENS.has(action)) this.opening = "";
-    this.queue(() => this[action]()).finally(() => {
-      if (OPENS.has(action)) this.opening = null;
-    });
+    this.press(event, action);
   }
 
-  // A dialogue opens: what was typed for it while an act was still being written.
+  press(event, action = actionOf(event)) {
+    if (!action) return;
+    if (OPENS.has(action)) this.ahead = [];
+    this.queue(() => this[action]()).finally(() => OPENS.has(action) && this.release());
+  }
+
+  // A dialogue is to open: what was typed for it while acts were still being written, and whether it was ended by Enter.
   opens() {
-    const typed = this.opening ?? "";
-    this.opening = null;
-    return typed;
+    const keys = this.ahead ?? [];
+    const end = keys.findIndex((event) => event.key === "Enter");
+    const typed = keys.slice(0, end < 0 ? undefined : end).filter((event) => event.key.length === 1);
+    this.ahead = end < 0 ? null : keys.slice(end + 1);
+    return { typed: typed.map((event) => event.key).join(""), entered: end >= 0 };
+  }
+
+  // What was typed after that is done now, in its order.
+  release() {
+    const keys = this.ahead ?? [];
+    this.ahead = null;
+    for (const event of keys) {
+      if (this.ahead) this.ahead.push(event);
+      else this.press(event);
+    }
+  }
+
+  // Codes that are chosen in the dialogue; one that was typed and entered before it could open is taken at once.
+  async choose(title, options) {
+    const { typed, entered } = this.opens();
+    const [first] = this.codes.find(typed);
+    const chosen = entered && typed && first ? [first.id] : await chooseCodes(this.codes, title, { ...options, typed });
+    this.focus();
+    return chosen;
   }
 }

@@ -1,8 +1,11 @@
 // The page: who codes, which view is open, light or dark.
 
 import { Refused, get, me } from "./api.js";
+import { BookView } from "./bookdesk.js";
 import { Codes } from "./codebook.js";
 import { CodingView } from "./coding.js";
+import { ReconcileView } from "./reconcile.js";
+import { ThemesView } from "./themes.js";
 import { button, byId, h, hush, tell } from "./dom.js";
 
 let welcome;
@@ -14,7 +17,7 @@ function bar(...here) {
   const codes = me.coder ? [`${me.coder}${me.blind ? ", blind" : ""}`] : [];
   byId("bar").replaceChildren(
     h("a", { href: "#/", class: "home" }, welcome.title),
-    h("nav", { "aria-label": "Here" }, ...here),
+    h("nav", { "aria-label": "Views" }, me.coder ? [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/themes", "Themes"]].map(([to, name]) => h("a", { href: to }, name)) : [], ...here),
     h("span", { id: "progress" }),
     h("span", { class: "who-codes" }, codes.join("")),
     me.coder ? button("Another coder", () => leave()) : "",
@@ -78,7 +81,7 @@ async function sessions() {
             h("td", {}, row.setting),
             h("td", { class: "number" }, row.words.toLocaleString("en-GB")),
             h("td", {}, h("progress", { max: row.asked || 1, value: row.judged, "aria-label": `${row.session_id}, sentences judged` }), ` ${row.judged} of ${row.asked}`),
-            h("td", {}, row.finished ? "finished" : row.judged ? "begun" : "not begun", row.blind ? h("strong", { class: "badge" }, "blind") : null),
+            h("td", {}, row.finished ? "finished" : row.judged ? "begun" : "not begun", row.blind ? h("strong", { class: "badge" }, "blind") : null, row.reconcile ? [" ", h("a", { href: `#/reconcile/${row.session_id}` }, "disagreements")] : null),
           ),
         ),
       ),
@@ -95,7 +98,31 @@ async function session(id) {
   view.shown();
 }
 
+async function codebook() {
+  bar();
+  view = await BookView.open();
+  put(view.element);
+  view.shown();
+}
+
+async function themes() {
+  bar();
+  view = await ThemesView.open(new Codes(await get("codebook")));
+  put(view.element);
+  view.shown();
+}
+
+async function reconcile(id) {
+  bar(h("span", { "aria-current": "page" }, id));
+  view = await ReconcileView.open(id, new Codes(await get("codebook")));
+  put(view.element);
+  view.shown();
+}
+
 const routes = [
+  [/^#\/codebook$/, codebook],
+  [/^#\/themes$/, themes],
+  [/^#\/reconcile\/(\w+)$/, reconcile],
   [/^#\/session\/(\w+)$/, session],
   [/^(#\/?)?$/, sessions],
 ];

@@ -30,6 +30,7 @@ export class Model {
     for (const item of change.new) this.items.set(item.id, item);
     for (const name of ["seq", "undo", "redo", "finished", "frozen"]) this[name] = change[name];
     this.placed = null;
+    this.counted = null;
   }
 
   // Sends acts; resolves when they are on disk, to the ids of what changed.
@@ -86,10 +87,14 @@ export class Model {
     return this.itemsAt(segment, ["coding", "none"]).length > 0;
   }
 
+  // Counted once after each act: a long session has thousands of sentences.
   get progress() {
-    const asked = this.segments.filter((segment) => segment.asked);
-    const left = asked.filter((segment) => !this.isJudged(segment));
-    return { asked: asked.length, judged: asked.length - left.length, left };
+    if (!this.counted) {
+      const asked = this.segments.filter((segment) => segment.asked);
+      const left = asked.filter((segment) => !this.isJudged(segment));
+      this.counted = { asked: asked.length, judged: asked.length - left.length, left };
+    }
+    return this.counted;
   }
 
   // The segments with something open, the surest proposal first.

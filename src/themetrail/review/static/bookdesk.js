@@ -1,0 +1,125 @@
+// The codebook desk: every change is asked for its reason and stands in the codebook's own history.
+
+import { Refused, get, post } from "./api.js";
+import { Codes } from "./codebook.js";
+import { askFor, button, h, tell } from "./dom.js";
+import { definitionOf } from "./palette.js";
+
+const KINDS = ["domain", "cause", "solution", "process"].map((kind) => [kind, kind]);
+const REASON = { name: "reason", text: "Why", kind: "area" };
+const texts = (code = {}) => [
+  { name: "label", text: "Label", value: code.label },
+  { name: "definition", text: "Definition", kind: "area", value: code.definition },
+  { name: "include", text: "Use it for", kind: "area", value: code.include, required: false },
+  { name: "exclude", text: "Do not use it for", kind: "area", value: code.exclude, required: false },
+  { name: "patterns", text: "Patterns, one on each line", kind: "area", value: code.patterns?.join("\n"), required: false },
+  { name: "negative_patterns", text: "Patterns that are not it, one on each line", kind: "area", value: code.negative_patterns?.join("\n"), required: false },
+  { name: "exemplars", text: "Typical words, one on each line", kind: "area", value: code.exemplars?.join("\n"), required: false },
+];
+
+export class BookView {
+  static async open() {
+    return new BookView(await get("codebook"));
+  }
+
+  constructor(answer) {
+    this.answer = answer;
+    this.element = h("div", { class: "bookdesk" });
+  }
+
+  close() {}
+
+  shown() {
+    const codes = new Codes(this.answer);
+    const list = h("div", { class: "tree" });
+    const fill = (typed) => {
+      const found = typed ? codes.find(typed) : codes.all;
+      list.replaceChildren(...found.map((code) => this.code(code)));
+    };
+    const input = h("input", { type: "search", "aria-label": "Find a code", placeholder: "Find a code" });
+    input.addEventListener("input", () => fill(input.value));
+    const log = [...this.answer.log].reverse();
+    this.element.replaceChildren(
+      h("h1", {}, `Codebook, version ${this.answer.version}`),
+      h("p", { class: "buttons" }, button("New code", () => this.create(), { class: "first", data: { edit: "create" } })),
+      input,
+      h("div", { class: "columns" }, list, h("section", { "aria-label": "History" }, h("h2", {}, "History"), h("ol", { class: "log" }, log.map((row) => h("li", {}, h("strong", {}, row.code), ` ${row.change}`, h("p", {}, row.reason), h("small", {}, `${row.who}, ${row.at.slice(0, 10)}, version ${row.version}`)))))),
+    );
+    fill("");
+  }
+
+  code(code) {
+    const act = (what, label) => button(label, () => this[what](code), { data: { edit: what } });
+    return h(
+      "details",
+      { class: `${code.kind} ${code.status}`, data: { code: code.id } },
+      h("summary", {}, h("span", { class: "chip", colour: code.colour }, code.id), ` ${code.label}`, code.status === "active" ? null : h("em", {}, ` ${code.status}`)),
+      definitionOf(code),
+      code.status === "active" ? h("p", { class: "buttons" }, act("change", "Edit"), act("move", "Move"), act("merge", "Merge"), act("split", "Split"), act("retire", "Retire")) : null,
+    );
+  }
+
+  others(code, kind) {
+    return this.answer.codes.filter((one) => one.status === "active" && one.id !== code?.id && (!kind || one.kind === kind)).map((one) => [one.id, `${one.id} ${one.label}`]);
+  }
+
+  async send(body) {
+    if (!body) return;
+    try {
+      this.answer = await post("codebook/edit", { stamp: this.answer.stamp, ...body });
+      if (this.answer.redo?.length) tell([`${this.answer.redo.length} decisions gave this code; code those places anew, in ${[...new Set(this.answer.redo.map((one) => one.session_id))].join(", ")}.`], "note");
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.status === 409) this.answer = await get("codebook");
+      tell(error.problems);
+    }
+    this.shown();
+  }
+
+  async create() {
+    const fields = [
+      { name: "id", text: "Id", hint: "Letters, digits, _ . -, beginning with a letter" },
+      { name: "kind", text: "Kind", kind: "choice", options: KINDS, value: "cause" },
+      { name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...this.others()], required: false },
+      ...texts(),
+      { name: "colour", text: "Colour", kind: "color", value: "#2a6f97" },
+      REASON,
+    ];
+    const given = await askFor("New code", fields);
+    await this.send(given && { what: "create", given, reason: given.reason });
+  }
+
+  async change(code) {
+    const given = await askFor(`Edit ${code.id}`, [...texts(code), { name: "colour", text: "Colour", kind: "color", value: code.colour.toLowerCase() }, REASON]);
+    if (given && given.colour === code.colour.toLowerCase()) given.colour = code.colour;
+    await this.send(given && { what: "change", code: code.id, given, reason: given.reason });
+  }
+
+  async move(code) {
+    const fields = [{ name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...this.others(code)], value: code.parent, required: false }, REASON];
+    const given = await askFor(`Move ${code.id}`, fields);
+    await this.send(given && { what: "move", code: code.id, ...given });
+  }
+
+  async merge(code) {
+    const fields = [{ name: "into", text: "Into", kind: "choice", options: this.others(code, code.kind), hint: "Decisions that gave the one count as the other's; its patterns go over." }, REASON];
+    const given = await askFor(`Merge ${code.id}`, fields, "Merge");
+    await this.send(given && { what: "merge", code: code.id, ...given });
+  }
+
+  async split(code) {
+    const part = (n) => [
+      { name: `id${n}`, text: `Id of the new code ${n}` },
+      { name: `label${n}`, text: `Label of the new code ${n}` },
+      { name: `definition${n}`, text: `Definition of the new code ${n}`, kind: "area" },
+    ];
+    const given = await askFor(`Split ${code.id} in two`, [...part(1), ...part(2), REASON], "Split");
+    const parts = given && [1, 2].map((n) => ({ id: given[`id${n}`], label: given[`label${n}`], definition: given[`definition${n}`] }));
+    await this.send(given && { what: "split", code: code.id, parts, reason: given.reason });
+  }
+
+  async retire(code) {
+    const given = await askFor(`Retire ${code.id}`, [REASON], "Retire");
+    await this.send(given && { what: "retire", code: code.id, reason: given.reason });
+  }
+}
