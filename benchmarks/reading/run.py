@@ -211,6 +211,7 @@ def page(rows: list[dict[str, float]]) -> str:
         cues_a_file=f"{last['cues'] / last['files']:,.0f}",
         turns_a_file=f"{last['turns'] / last['files']:,.0f}",
         start_s=f"{last['start_s']:.1f}",
+        load=f"{os.getloadavg()[0]:.0f}",
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         machine=f"{os.cpu_count()} cores, {processor()}",
         python=platform.python_version(),
