@@ -481,11 +481,9 @@ def test_a_suggestion_that_nobody_decided_on_is_left_undecided():
 
 
 def test_precision_and_recall_are_of_todays_suggestions_against_blind_codings():
-    today = [("s3", f"s3-{n}", "HR2", 0.5, 1, 0.5, "", "", "e2") for n in (1, 2)] + [
-        ("s3", "s3-3", "S01", 0.5, 1, 0.5, "", "", "e2"),
-        ("s1", "s1-6", "HR2", 0.5, 1, 0.5, "", "", "e2"),  # a backchannel
-    ]
-    data = dataclasses.replace(study(), suggestions=pd.DataFrame(today, columns=list(SUGGESTIONS.columns)))
+    today = [("s3", f"s3-{n}", "HR2") for n in (1, 2)] + [("s3", "s3-3", "S01"), ("s1", "s1-6", "HR2")]  # a backchannel
+    proposed = pd.DataFrame(today, columns=["session_id", "segment_id", "code"]).assign(engine_hash="e2")
+    data = dataclasses.replace(study(), suggestions=proposed)
     row = row_of(tables_of(data)["T9"], Code="HR2")
     assert (row["Precision, ann blind"], row["Recall, ann blind"]) == ("2 of 2 (1.00)", "2 of 3 (0.67)")
     assert (row["Precision, bob blind"], row["Recall, bob blind"]) == ("2 of 2 (1.00)", "2 of 2 (1.00)")

@@ -188,7 +188,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
 @pytest.mark.parametrize(
     ("module", "first", "untouched"),
     [
-        ("suggestion/learn.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
+        ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
         ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"draw", "notebook"} | steps_of(*SESSIONS)),
         ("tables/t06_jury.py", {"tables"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),

@@ -33,7 +33,7 @@ rule agreement:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
+        suggestions=rules.learn.output.suggestions,
     output:
         "results/private/disagreements.csv",
     log:

@@ -14,6 +14,7 @@ from themetrail.study.code import code_hash
 from themetrail.study.files import sha256
 from themetrail.study.plan import plan_study
 from themetrail.study.problems import InputError, describe
+from themetrail.study.vectors import vectors_fingerprint
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
@@ -38,6 +39,9 @@ try:
 except InputError as error:
     # Without a plan no step can run, so all that can be said of the input is said here.
     sys.exit(describe([*error.problems, *problems_of(Path(), None)]))
+
+# The sentence vectors are data of a package: a hash of theirs stands in for them, as the model's does for it.
+VECTORS = vectors_fingerprint()
 
 SESSIONS = list(STUDY.transcripts)
 

@@ -10,7 +10,7 @@ checkpoint draw_data:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
+        suggestions=rules.learn.output.suggestions,
         study=study_files(),
     output:
         expand("results/public/figures/{figure}.csv", figure=FIGURES),

@@ -31,15 +31,23 @@ rule score:
         " --segments {input.segments:q} --scores {output:q} > {log:q} 2>&1"
 
 
-# Learn from the decisions in the other sessions how sure each suggestion is.
+# Learn from the decisions in the other sessions, rank the suggestions, say what to read next.
 rule learn:
     input:
         scores=per_session("scores", "parquet"),
+        segments=per_session("segments", "parquet"),
+        released=per_session("released", "txt"),
+        offsets=per_session("offsets", "parquet"),
+        codebook="data/coding/codebook.yaml",
+        participants="data/raw/participants.csv",
         ledgers=ledgers(),
         codings="results/private/codings.parquet",
         coding_segments="results/private/coding_segments.parquet",
     output:
-        "results/private/suggestions.parquet",
+        suggestions="results/private/suggestions.parquet",
+        reading="results/private/reading.parquet",
+        candidates="results/private/candidate_codes.csv",
+        card="results/private/model_card.md",
     log:
         "results/logs/learn.log",
     benchmark:
@@ -48,10 +56,13 @@ rule learn:
         "../../environment.yml"
     params:
         code=code("learn"),
+        vectors=VECTORS,
         settings=setting("suggestion"),
         lead=setting("coding"),
     message:
         "Learning from the decisions and ranking suggestions."
     shell:
-        "python -m themetrail learn --scores {input.scores:q} --codings {input.codings:q}"
-        " --coding-segments {input.coding_segments:q} --suggestions {output:q} > {log:q} 2>&1"
+        "python -m themetrail learn --scores {input.scores:q} --segments {input.segments:q}"
+        " --released {input.released:q} --offsets {input.offsets:q} --codings {input.codings:q}"
+        " --coding-segments {input.coding_segments:q} --suggestions {output.suggestions:q}"
+        " --reading {output.reading:q} --candidates {output.candidates:q} --card {output.card:q} > {log:q} 2>&1"

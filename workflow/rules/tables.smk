@@ -6,7 +6,7 @@ rule make_tables:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
+        suggestions=rules.learn.output.suggestions,
         disagreements=rules.agreement.output,
         marks=per_session("marks", "parquet"),
         names=per_session("names", "parquet"),
@@ -32,7 +32,7 @@ rule quotes:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
+        suggestions=rules.learn.output.suggestions,
         released=per_session("released", "txt"),
         study=study_files(),
     output:

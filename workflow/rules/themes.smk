@@ -6,7 +6,7 @@ rule themes:
     input:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
+        suggestions=rules.learn.output.suggestions,
         study=study_files(),
     output:
         "results/private/counts.parquet",

@@ -1,4 +1,4 @@
-"""Scores and codings in; ranked suggestions with a learnt confidence out."""
+"""Texts, scores by the codebook and decisions in; ranked suggestions with evidence and a learnt confidence out."""
 
 from __future__ import annotations
 
@@ -10,37 +10,89 @@ from themetrail.cli._options import path_arguments, study_argument
 if TYPE_CHECKING:
     import argparse
 
-HELP = "learn from decisions how far to trust the scores, and rank the suggestions"
+HELP = "learn from decisions, rank the suggestions, and say what to read next"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
-    parser.add_argument("--scores", type=Path, nargs="+", required=True, metavar="FILE", help="scores")
+    for name, text in (
+        ("scores", "scores, <session>.parquet"),
+        ("segments", "segments"),
+        ("released", "released texts"),
+        ("offsets", "offset maps"),
+    ):
+        parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, metavar="FILE", help=text)
     path_arguments(
         parser,
         codings="codings",
         coding_segments="their segments",
         suggestions="suggestions to write (Parquet)",
+        reading="order of reading to write (Parquet)",
+        candidates="candidate codes to write (CSV)",
+        card="model card to write (Markdown)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Suggest codes for every session, each by what was decided in the others."""
+    from threadpoolctl import threadpool_limits
+
     from themetrail.cli._ledgers import lead_coders, read_ledgers
-    from themetrail.ledger.replay import finished_sessions
-    from themetrail.study.machine_tables import SCORES, SUGGESTIONS, read_table, read_tables, write_table
+    from themetrail.cli._suggestion import blind_evaluation, passages_of_study, speaker_groups, transformer
+    from themetrail.codebook.read import read_codebook
+    from themetrail.study.files import write_text
+    from themetrail.study.machine_tables import (
+        READING,
+        SCORES,
+        SEGMENTS,
+        SUGGESTIONS,
+        read_table,
+        read_tables,
+        records,
+        write_table,
+    )
     from themetrail.study.settings import read_settings
-    from themetrail.suggestion.learn import coded_pairs, engine_hash, suggest
+    from themetrail.suggestion.card import model_card
+    from themetrail.suggestion.decisions import coded_pairs, decided, finished_by_lead, refused_pairs
+    from themetrail.suggestion.study_run import candidates_sheet, run_study
+    from themetrail.suggestion.suggest import Wish
 
     settings = read_settings(args.study)
-    scores = read_tables(args.scores, SCORES)
+    chosen = settings.suggestion
+    wish = Wish(chosen.find, chosen.sure, chosen.least_confidence, chosen.most_per_segment)
+    segments, scores = read_tables(args.segments, SEGMENTS), read_tables(args.scores, SCORES)
+    codings, coding_segments = read_table(args.codings), read_table(args.coding_segments)
+    passages = passages_of_study(args.released, args.offsets, segments, scores)
     ledgers, _ = read_ledgers(args.study)
     leads = lead_coders(settings, sorted(path.stem for path in args.scores))
-    finished = [s for s, coder in leads.items() if s in finished_sessions(ledgers.get(coder, []))]
-    coded = coded_pairs(read_table(args.codings), read_table(args.coding_segments))
-    chosen = settings.suggestion
-    offered = suggest(scores, coded, finished, chosen.least_confidence, chosen.most_per_segment)
-    offered["engine_hash"] = engine_hash(scores, coded, finished)
-    write_table(offered, SUGGESTIONS, args.suggestions)
+    codes = [code for code in read_codebook(args.study).codes if code.status == "active"]
+    what = decided(
+        [(passage.session_id, passage.segment_id) for passage in passages],
+        [code.id for code in codes],
+        coded_pairs(codings, coding_segments),
+        refused_pairs(ledgers, leads, segments, settings.coding.overlap_min),
+        finished_by_lead(ledgers, leads),
+    )
+    lexical = {(row.segment_id, row.code): float(row.lexical) for row in records(scores)}
+    # One thread: sums in another order would differ in their last digits.
+    with threadpool_limits(1):
+        made = run_study(
+            codes,
+            passages,
+            lexical,
+            what,
+            wish,
+            weights={str(name): weight for name, weight in chosen.engines.items()},
+            groups=speaker_groups(args.study),
+            more=transformer(chosen, codes),
+        )
+    write_table(made.suggestions, SUGGESTIONS, args.suggestions)
+    write_table(made.reading, READING, args.reading)
+    write_text(args.candidates, candidates_sheet(made.candidates))
+    blind = blind_evaluation(
+        made.suggestions, codings, coding_segments, segments=segments, ledgers=ledgers, codes=codes
+    )
+    write_text(args.card, model_card(made, wish, blind, synthetic=settings.study.synthetic))
+    print(f"{len(made.suggestions)} suggestions, learnt from {len(what.rows)} decided segments.")
     return 0

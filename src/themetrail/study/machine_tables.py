@@ -21,6 +21,8 @@ _TEXT = pa.Column(str)
 _OPTIONAL_TEXT = pa.Column(str)  # "" where there is none: Parquet's null has no place in a key
 _COUNT = pa.Column("int64", pa.Check.ge(0))
 _SECONDS = pa.Column("float64", pa.Check.ge(0), nullable=True)
+_SCORE = pa.Column("float64")
+_YES_NO = pa.Column(bool)
 _SHARE = pa.Column("float64", pa.Check.in_range(0, 1))
 
 
@@ -115,12 +117,29 @@ SUGGESTIONS = _schema(
         "code": _TEXT,
         "confidence": _SHARE,
         "rank": _COUNT,
+        "sure": _YES_NO,
         "lexical": _SHARE,
+        "semantic": _SCORE,
+        "learned": _SCORE,
+        "layers": _TEXT,
         "evidence_for": _TEXT,
         "evidence_against": _TEXT,
+        "nearest": _OPTIONAL_TEXT,
+        "near_miss": _OPTIONAL_TEXT,
         "engine_hash": _TEXT,
     },
     ["segment_id", "code"],
+)
+READING = _schema(
+    {
+        "session_id": _TEXT,
+        "segment_id": _TEXT,
+        "place": _COUNT,
+        "information": _SCORE,
+        "highest": _SHARE,
+        "verdict": _TEXT,
+    },
+    ["segment_id"],
 )
 CODINGS = _schema(
     {

@@ -50,6 +50,9 @@ Flavour = Literal["standard", "nvivo"]
 FigureFormat = Literal["svg", "pdf", "png", "tiff"]
 FigureNumber = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"]
 RuleLayer = Literal["pattern", "known", "context", "first_names", "gazetteer", "organisations"]
+Wished = Annotated[float, Field(gt=0, lt=1)]
+Weight = Annotated[float, Field(gt=0, le=10)]
+Engine = Literal["lexical", "semantic", "learned", "transformer"]
 
 
 class _Section(BaseModel):
@@ -127,6 +130,20 @@ class Annotation(_Section):
 class Suggestion(_Section):
     """What the machine proposes."""
 
+    engines: dict[Engine, Weight] = Field(
+        default={"lexical": 1.0, "semantic": 1.0, "learned": 1.0},
+        min_length=1,
+        description="The engines that speak, and how much each counts as long as there are no decisions: lexical "
+        "(patterns), semantic (likeness to the codebook), learned (examples and decisions), transformer (a sentence "
+        "encoder of your own).",
+    )
+    transformer: str = Field(
+        default="", description="Folder with the weights of a sentence encoder; nothing is ever downloaded."
+    )
+    find: Wished = Field(
+        default=0.9, description="Share of what you would code that the suggestions are to find, where that can be had."
+    )
+    sure: Wished = Field(default=0.8, description="Share of the suggestions marked as sure that is to be right.")
     most_per_segment: int = Field(default=3, ge=1, le=20, description="Most codes proposed for one segment.")
     least_confidence: Share = Field(default=0.15, description="Codes below this confidence are not proposed.")
 
