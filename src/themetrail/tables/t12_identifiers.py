@@ -55,8 +55,8 @@ def build(data: StudyData) -> PaperTable:
     rows.append(("all", "", *_numbers(found, decided)))
     notes = [
         "Looked for were the kinds in the table and no others; a scan that finds nothing does not show that nothing is "
-        "left. Rules read the text, lines that are no speech, file properties and file names, and speaker labels for all "
-        "but names; the language model read the text after replacements.",
+        "left. Rules read the text, lines that are no speech, file properties and file names, and speaker labels for "
+        "all but names; the language model read the text after replacements.",
         "A decision is made once for each different string; one string can be of several kinds, so that rows need not "
         "add up. Replaced: by a placeholder in everything shown. Kept: may stay, for a stated reason.",
         *undecided(data),
