@@ -11,7 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from themetrail.interchange.comments import comment_on, memos_by_coding
 from themetrail.interchange.model import (
+    MACHINE,
     VARIABLE_TYPES,
     Case,
     CodeSet,
@@ -47,6 +49,7 @@ from themetrail.interchange.refi_xml import (
 from themetrail.interchange.times import utc
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from themetrail.interchange.losses import LossReport
@@ -159,7 +162,7 @@ class _ProjectReader:
         notes = self._notes(places)
         known = {source.guid for source in sources}
         links = self._links(notes, places, known)
-        everything = [*notes.values(), *places.memos]
+        everything = [*notes.values(), *_told_nowhere_else(places, notes.values(), users)]
         users += [
             User(missing, "Unknown coder")
             for missing in sorted({coding.user for coding in places.codings} - {user.guid for user in users})
@@ -349,6 +352,13 @@ class _ProjectReader:
     def _dropped_graphs(self) -> None:
         for graph in children(child(self.root, "Graphs"), "Graph"):
             self.losses.dropped("graph", "maps have no place here", get(graph, "name"))
+
+
+def _told_nowhere_else(places: Places, notes: Collection[Note], users: list[User]) -> list[Note]:
+    """The memos at selections, without those that only repeat the notes at the selection's codings, as ours do."""
+    machines = {user.guid for user in users if user.name == MACHINE}
+    texts = memos_by_coding(notes, machines)
+    return [memo for memo, codings in places.memos if memo.text != comment_on(codings, texts)]
 
 
 def _is_of_source(case: Element) -> bool:
