@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from themetrail.interchange.model import Note, Project, ProjectCoding, TextSource
 
 NOTES = "data/coding/imported_notes.csv"
+_BLANK: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {
+    "start": None, "end": None, "blind": "unknown", "via": "import",
+}  # fmt: skip
 _NOTES_HEADER = ("note", "about", "author", "at", "text")
 _COLUMNS = {
     "phase": r".+",
@@ -265,8 +268,7 @@ class _NewStudy:
 
 def imported_act(**cells: Any) -> Act:
     """An act that came from another tool; cells that are not named are empty."""
-    blank: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None}
-    return Act(**blank | {"blind": "unknown", "via": "import"} | cells)
+    return Act(**_BLANK | cells)
 
 
 def coder_ids(project: Project, there: Mapping[str, str] | None = None) -> dict[str, str]:
