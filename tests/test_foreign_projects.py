@@ -104,6 +104,37 @@ def test_nvivos_coding_of_a_case_says_whose_words_they_are(tmp_path):
     assert [found.quote(span) for span in found.cases[0].spans] == ["It never comes after six."]
 
 
+def test_nvivos_code_that_is_a_case_too_is_the_case(tmp_path):
+    case = f'<Case guid="{guid("Ann")}" name="Ann"/>'
+    body = codebook("Bus", "Ann", more=f"<Cases>{case}</Cases>")
+    inside = selection(0, 25, coding("Ann")) + selection(3, 8, coding("Bus"))
+    path = project(
+        tmp_path / "p.qdpx", f"{body}<Sources>{text_source('One', inside)}</Sources>", {"One.txt": PLAIN.encode()}
+    )
+    found, losses = read(path)
+    assert [code.name for code in found.codes] == ["Bus"]
+    assert [found.quote(one.span) for one in found.codings] == ["never"]
+    assert [found.quote(span) for span in found.cases[0].spans] == ["It never comes after six."]
+    assert [loss[:2] for loss in losses] == [("changed", "code")]
+
+
+def test_maxqdas_case_without_a_name_is_the_values_of_its_document(tmp_path):
+    variable = f'<Variable guid="{guid("v")}" name="Place" typeOfVariable="Text"/>'
+    value = f'<VariableValue><VariableRef targetGUID="{guid("v")}"/><TextValue>Library</TextValue></VariableValue>'
+    case = f'<Case guid="{guid("c")}">{value}<SourceRef targetGUID="{guid("One")}"/></Case>'
+    more = f"<Variables>{variable}</Variables><Cases>{case}</Cases>"
+    body = codebook("Bus", more=more) + f"<Sources>{text_source('One', '')}</Sources>"
+    found, losses = read(project(tmp_path / "p.qdpx", body, {"One.txt": PLAIN.encode()}))
+    assert (found.cases, losses) == ((), [])
+    assert found.sources[0].values == ((guid("v"), "Library"),)
+
+
+def test_who_changed_a_coding_counts_where_nobody_made_it(tmp_path):
+    inside = selection(3, 8, coding("Bus").replace("creatingUser", "modifyingUser").replace("creation", "modified"))
+    found, _ = read(one_text(tmp_path, inside))
+    assert (found.codings[0].user, found.codings[0].at) == (guid("ann"), "2024-05-06T09:00:00Z")
+
+
 def test_nvivos_annotation_is_a_note_on_its_words(tmp_path):
     inside = selection(3, 8, "")
     own = inside.split('guid="')[1][:36]

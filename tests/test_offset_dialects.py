@@ -69,6 +69,17 @@ def test_offsets_that_fit_nothing_stop_the_import_and_can_be_given(tmp_path):
     assert found.score < LEAST_SCORE
 
 
+@pytest.mark.parametrize("cut", ["never comes after six an", "never comes…", "never comes..."])
+def test_a_name_may_be_the_beginning_of_the_words(tmp_path, cut):
+    text = "👍👍👍 It never comes after six and we wait."
+    start = utf16_offset(text, text.index("never"))
+    inside = selection(start, utf16_offset(text, len(text)), coding("Bus"), cut)
+    body = codebook("Bus") + f"<Sources>{text_source('One', inside)}</Sources>"
+    quotes, found = quotes_of(project(tmp_path / "p.qdpx", body, {"One.txt": text.encode()}))
+    assert quotes == ["never comes after six and we wait."]
+    assert found.evidence == "words in their names"
+
+
 def test_a_text_that_all_dialects_read_alike_needs_no_evidence(tmp_path):
     body = codebook("Bus") + f"<Sources>{text_source('One', selection(1, 3, coding('Bus')))}</Sources>"
     quotes, found = quotes_of(project(tmp_path / "p.qdpx", body, {"One.txt": b"plain words"}))

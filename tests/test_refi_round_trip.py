@@ -15,7 +15,7 @@ from qdapy.qdpx import read_qdpx as read_with_qdapy
 from projects import AT, projects
 from themetrail.interchange.identity import guid
 from themetrail.interchange.losses import LossReport
-from themetrail.interchange.model import Project, ProjectCode, ProjectCoding, Span, TextSource, User
+from themetrail.interchange.model import MACHINE, Note, Project, ProjectCode, ProjectCoding, Span, TextSource, User
 from themetrail.interchange.refi_read import read_qdc, read_qdpx
 from themetrail.interchange.refi_schema import issues
 from themetrail.interchange.refi_write import codebook_xml, project_xml, qdpx
@@ -27,7 +27,7 @@ SMALL = Project(
     AT,
     users=(User(guid("u"), "Coder A"),),
     codes=(ProjectCode(guid("c"), "Bus"), ProjectCode(guid("d"), "Late", guid("c"), "It comes late.", "#ff0000")),
-    sources=(TextSource(guid("s"), "WS1", EMOJI),),
+    sources=(TextSource(guid("s"), "WS1", EMOJI, at=AT),),
     codings=(
         ProjectCoding(guid("k"), Span(guid("s"), 19, 38), guid("d"), guid("u"), AT),
         ProjectCoding(guid("m"), Span(guid("s"), 19, 38), guid("c"), guid("u"), AT),
@@ -133,9 +133,31 @@ def test_the_flavour_for_nvivo_counts_utf_16_units():
     assert utf16[2 * start : 2 * end].decode("utf-16-le") == "The bus never came."
 
 
-def test_one_stretch_is_one_selection_with_several_codings():
+def test_one_stretch_is_one_selection_of_a_coder_with_several_codings():
     root = etree.fromstring(project_xml(SMALL))
     assert [len(one.findall("{*}Coding")) for one in root.iter("{*}PlainTextSelection")] == [1, 2]
+
+
+def test_each_coder_has_a_selection_of_their_own_since_qualcoder_looks_at_its_user_alone():
+    other = ProjectCoding(guid("o"), Span(guid("s"), 19, 38), guid("c"), guid("u2"), AT)
+    both = replace(SMALL, users=(*SMALL.users, User(guid("u2"), "Coder B")), codings=(*SMALL.codings, other))
+    for selection in etree.fromstring(project_xml(both)).iter("{*}PlainTextSelection"):
+        users = {coding.get("creatingUser") for coding in selection.iter("{*}Coding")}
+        assert users == {selection.get("creatingUser")}
+
+
+def test_what_a_coder_wrote_at_a_coding_is_the_comment_of_the_selection_too(tmp_path):
+    notes = (
+        Note(guid("w"), "Memo", "Why?", guid("u"), AT, (guid("k"), guid("m"))),
+        Note(guid("x"), "Suggestion", "Proposed.", guid("machine"), AT, (guid("k"),)),
+    )
+    users = (*SMALL.users, User(guid("machine"), MACHINE))
+    written = replace(SMALL, notes=notes, users=users)
+    comments = [
+        one.findtext("{*}Description") for one in etree.fromstring(project_xml(written)).iter("{*}PlainTextSelection")
+    ]
+    assert comments == [None, "Why?"]
+    holds(written, "standard", tmp_path)
 
 
 def test_a_codebook_by_itself_comes_back():

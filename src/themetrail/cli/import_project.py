@@ -49,13 +49,12 @@ def run(args: argparse.Namespace) -> int:
         project, offsets = read_project(args.file, losses, dialect, texts)
     except UnreadableError as error:
         raise InputError([Problem(args.file.name, "", 0, error.seen, error.remedy)]) from None
-    print(offsets)
     if home is None:
         import_into_new(project, args.study, args.title or project.name, losses)
         print(f"{args.study} is a new study. Next: make scan STUDY={args.study}")
     else:
         _into_existing(args, project, home, losses)
-    _report(args, losses)
+    _report(args, losses, offsets)
     return 0
 
 
@@ -138,11 +137,11 @@ def _take(study: Path, changes: Changes) -> None:
             append_acts(study / FOLDER / f"{coder}.csv", acts)
 
 
-def _report(args: argparse.Namespace, losses: LossReport) -> None:
+def _report(args: argparse.Namespace, losses: LossReport, offsets: str) -> None:
     from themetrail.study.files import write_text
 
     stem = args.study / "data/private/imports" / args.file.stem
-    title = f"Import of {args.file.name}"
+    title = f"Import of {args.file.name}. {offsets}"
     write_text(stem.with_name(f"{stem.name}.csv"), losses.as_csv())
     write_text(stem.with_name(f"{stem.name}.txt"), losses.in_words(title))
     print(losses.in_words(title))

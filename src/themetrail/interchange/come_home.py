@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from themetrail.interchange.from_study import CONSENSUS, SUMMARY, Released, code_guid, coding_guid, memo_text
 from themetrail.interchange.identity import guid, new_ulid, ulid_of_guid
 from themetrail.interchange.into_codebook import code_entries
-from themetrail.interchange.into_study import coder_ids, imported_act, is_machine
+from themetrail.interchange.into_study import coder_ids, imported_act
 from themetrail.interchange.names import clean, one_row
 from themetrail.interchange.times import EPOCH
 from themetrail.ledger.acts import CONTEXT_CHARS, anchor
@@ -297,7 +297,7 @@ class _ComingHome:
         """A new memo of a coder; one that is here already, under its GUID or in its words, is not taken again."""
         coder = self._coders.get(note.user, "")
         text = clean(note.text).strip()
-        ours = note.guid in self._memos or note.name.startswith(SUMMARY) or is_machine(self._project, note.user)
+        ours = note.guid in self._memos or note.name.startswith(SUMMARY) or note.user in self._project.machines
         if not text or ours or text in self._memo_texts:
             return
         codings = {coding.guid: coding for coding in self._project.codings}

@@ -16,6 +16,7 @@ import themetrail
 from themetrail.cleaning.release import OffsetMap
 from themetrail.interchange.identity import guid, guid_of_ulid
 from themetrail.interchange.model import (
+    MACHINE,
     Case,
     CodeSet,
     Link,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
 ORIGIN = f"ThemeTrail {themetrail.__version__}"
-MACHINE = "ThemeTrail (suggestions)"
 CONSENSUS = "Consensus"
 GROUP = "stakeholder_group"
 GROUPS = "stakeholder_groups"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from themetrail.codebook.read import read_codebook
-from themetrail.interchange.from_study import MACHINE, SETS
+from themetrail.interchange.from_study import SETS
 from themetrail.interchange.identity import new_ulid, ulid_of_guid
 from themetrail.interchange.into_codebook import as_yaml, code_entries
 from themetrail.interchange.losses import as_cell
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from themetrail.interchange.model import Note, Project, ProjectCoding, TextSource
 
 NOTES = "data/coding/imported_notes.csv"
+_BLANK: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {
+    "start": None, "end": None, "blind": "unknown", "via": "import",
+}  # fmt: skip
 _NOTES_HEADER = ("note", "about", "author", "at", "text")
 _COLUMNS = {
     "phase": r".+",
@@ -195,7 +198,7 @@ class _NewStudy:
             text = clean(note.text).strip()
             if not text:
                 self._losses.dropped("note", "there is no text in it", note.name)
-            elif note.user not in coders and is_machine(self._project, note.user):
+            elif note.user in self._project.machines:
                 self._losses.dropped("note", "it is what the machine had proposed, and no memo", note.name)
             else:
                 self._note(note, text, coders, codings, places)
@@ -265,8 +268,7 @@ class _NewStudy:
 
 def imported_act(**cells: Any) -> Act:
     """An act that came from another tool; cells that are not named are empty."""
-    blank: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None}
-    return Act(**blank | {"blind": "unknown", "via": "import"} | cells)
+    return Act(**_BLANK | cells)
 
 
 def coder_ids(project: Project, there: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -280,17 +282,12 @@ def coder_ids(project: Project, there: Mapping[str, str] | None = None) -> dict[
     taken = {same_label(own) for own in known.values()}
     ids = Ids("coder_", taken)
     coded = {coding.user for coding in project.codings}
-    active = coded | {note.user for note in project.notes if not is_machine(project, note.user)}
+    active = coded | {note.user for note in project.notes if note.user not in project.machines}
     for user in project.users:
         if user.guid in active and user.guid not in known:
             short = user.short if re.fullmatch(CODER, user.short) else slug(user.name).lower()
             known[user.guid] = ids.of(short).lower()
     return known
-
-
-def is_machine(project: Project, user: str) -> bool:
-    """Whether a user is the machine of ThemeTrail."""
-    return user in project.user_by_guid and project.user_by_guid[user].name == MACHINE
 
 
 def _session_row(session: str, source: TextSource, kind: str, values: dict[str, str]) -> dict[str, str]:

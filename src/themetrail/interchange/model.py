@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+MACHINE = "ThemeTrail (suggestions)"
+"""The name of the user who is no person."""
+
 VARIABLE_TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 
@@ -173,6 +176,11 @@ class Project:
             above = paths.get(code.parent, "")
             paths[code.guid] = f"{above} / {code.name}" if above else code.name
         return paths
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """GUIDs of users that are no persons."""
+        return frozenset(user.guid for user in self.users if user.name == MACHINE)
 
     def quote(self, span: Span) -> str:
         """The words of a stretch."""

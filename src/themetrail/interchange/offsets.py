@@ -30,6 +30,7 @@ LEAST_SCORE = 0.9
 BOM = "\ufeff"
 _UNITS = ("code point", "UTF-16 unit", "UTF-8 byte")
 _LEAST_NAMES = 0.5
+_LEAST_CUT = 20  # characters of a name that may be the beginning of longer words
 _RIVALS_SHOWN = 3
 _MOST_ASKED = 200  # selections of one source; more would tell nothing new
 # Scripts that set no space between words, so that a cut within a row of their letters tells nothing.
@@ -220,7 +221,8 @@ def _fit(text: str, start: int, end: int, name: str) -> tuple[bool, bool]:
         return False, False
     said, wanted = " ".join(text[start:end].split()), " ".join(name.split())
     cut = wanted.removesuffix("...").removesuffix("…").rstrip()
-    same = bool(wanted) and (said == wanted or (cut != wanted and bool(cut) and said.startswith(cut)))
+    is_cut = cut != wanted or len(wanted) >= _LEAST_CUT
+    same = bool(cut) and (said == wanted or (is_cut and said.startswith(cut)))
     return same, _at_edge(text, start) and _at_edge(text, end)
 
 

@@ -23,7 +23,7 @@ class Places:
 
     Attributes:
         codings: What was coded; identical codings of one user are one.
-        memos: Memos that are written at a selection itself.
+        memos: Memos that are written at a selection itself, each with the codings of the selection.
         selections: The stretch of each selection by its GUID.
         of_cases: Stretches that codings give to cases, by the case's GUID.
         notes_about: Codings that notes are about, by the note's GUID.
@@ -48,7 +48,7 @@ class Places:
         self._aliases: dict[str, str] = {}
         self._seen: dict[tuple[Span, str, str], str] = {}
         self.codings: list[ProjectCoding] = []
-        self.memos: list[Note] = []
+        self.memos: list[tuple[Note, tuple[str, ...]]] = []
         self.selections: dict[str, Span] = {}
         self.of_cases: dict[str, list[Span]] = defaultdict(list)
         self.notes_about: dict[str, list[str]] = defaultdict(list)
@@ -100,7 +100,7 @@ class Places:
         if one.description:
             name = one.name if one.name and not one.codings else "Memo"
             memo = Note(guid("memo", one.guid), name, one.description, one.user, one.at, (), (span,))
-            self.memos.append(memo)
+            self.memos.append((memo, tuple(coding.guid for coding in one.codings)))
 
     def _coding(self, coding: RawCoding, span: Span, source: str) -> bool:
         if coding.code in self._cases and coding.code not in self._codes:

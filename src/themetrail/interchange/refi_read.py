@@ -11,7 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from themetrail.interchange.comments import comment_on, memos_by_coding
 from themetrail.interchange.model import (
+    MACHINE,
     VARIABLE_TYPES,
     Case,
     CodeSet,
@@ -34,6 +36,8 @@ from themetrail.interchange.refi_xml import (
     Identities,
     child,
     children,
+    created,
+    creator,
     get,
     is_true,
     local,
@@ -45,6 +49,7 @@ from themetrail.interchange.refi_xml import (
 from themetrail.interchange.times import utc
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from themetrail.interchange.losses import LossReport
@@ -146,25 +151,28 @@ class _ProjectReader:
         """The whole project, offsets read in a dialect."""
         root, losses = self.root, self.losses
         cases = {own_guid(case): get(case, "name") for case in children(child(root, "Cases"), "Case")}
+        self._without_cases(cases)
         users = self._users()
         places = Places(dialect, self.code_names, cases, own_guid(root, "creatingUserGUID"), losses)
         for source in raw:
             places.add(source)
         variables = self._variables()
-        sources = [self._source(source, places, variables) for source in raw]
+        beside = self._values_of_nameless_cases(variables)
+        sources = [self._source(source, places, variables, beside) for source in raw]
         notes = self._notes(places)
         known = {source.guid for source in sources}
         links = self._links(notes, places, known)
-        everything = [*notes.values(), *places.memos]
+        everything = [*notes.values(), *_told_nowhere_else(places, notes.values(), users)]
         users += [
             User(missing, "Unknown coder")
             for missing in sorted({coding.user for coding in places.codings} - {user.guid for user in users})
         ]
+        everyone = self._cases(places, variables, known)
         for kind, count in (
             ("code", len(self.codes)),
             ("source", len(sources)),
             ("coding", len(places.codings)),
-            ("case", len(cases)),
+            ("case", len(everyone)),
             ("note", len(everything)),
         ):
             losses.kept(kind, count)
@@ -177,7 +185,7 @@ class _ProjectReader:
             users=tuple(users),
             codes=tuple(self.codes),
             variables=tuple(variables.values()),
-            cases=tuple(self._cases(places, variables, known)),
+            cases=tuple(everyone),
             sources=tuple(sources),
             codings=tuple(places.codings),
             notes=tuple(everything),
@@ -216,19 +224,48 @@ class _ProjectReader:
                 found.append((variable, texts[0]))
         return tuple(found)
 
-    def _source(self, raw: RawSource, places: Places, variables: dict[str, Variable]) -> TextSource:
+    def _without_cases(self, cases: dict[str, str]) -> None:
+        """Take codes that are cases out of the codebook: NVivo writes them there, too, to code the words of cases."""
+        for code in [code for code in self.codes if code.guid in cases]:
+            self.losses.changed("code", "it is a case, so it is no code here", code.name)
+            self.codes = [
+                replace(one, parent=code.parent) if one.parent == code.guid else one
+                for one in self.codes
+                if one.guid != code.guid
+            ]
+            del self.code_names[code.guid]
+
+    def _values_of_nameless_cases(self, variables: dict[str, Variable]) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Values of sources that stand in cases without a name, as MAXQDA writes them, by the source's GUID."""
+        return {
+            targets(case, "SourceRef")[0]: self._values(case, variables, "a case without a name")
+            for case in children(child(self.root, "Cases"), "Case")
+            if _is_of_source(case)
+        }
+
+    def _source(
+        self,
+        raw: RawSource,
+        places: Places,
+        variables: dict[str, Variable],
+        beside: dict[str, tuple[tuple[str, str], ...]],
+    ) -> TextSource:
         if raw.element is None:
             raise ValueError("a source of REFI-QDA has its element")
         for note in targets(raw.element, "NoteRef"):
             self._notes_about[note].append(raw.guid)
         description = text_of(raw.element, "Description").strip()
         values = self._values(raw.element, variables, raw.name)
+        for own in (raw.guid, *raw.aliases):
+            values += tuple(value for value in beside.get(own, ()) if value not in values)
         return TextSource(raw.guid, raw.name, raw.text.text, description, values, places.stamps_of(raw), raw.at)
 
     def _cases(self, places: Places, variables: dict[str, Variable], known: set[str]) -> list[Case]:
         identities = Identities("case", self.losses)
         found = []
         for element in children(child(self.root, "Cases"), "Case"):
+            if _is_of_source(element):
+                continue
             name = get(element, "name") or "Unnamed case"
             own = identities.of(element, name)
             sources = [places.source_of(one) for one in targets(element, "SourceRef")]
@@ -266,8 +303,8 @@ class _ProjectReader:
                 own,
                 name,
                 text,
-                own_guid(element, "creatingUser"),
-                utc(get(element, "creationDateTime")),
+                creator(element),
+                created(element),
                 tuple(about),
                 tuple(dict.fromkeys(places.notes_at.get(own, ()))),
             )
@@ -315,6 +352,19 @@ class _ProjectReader:
     def _dropped_graphs(self) -> None:
         for graph in children(child(self.root, "Graphs"), "Graph"):
             self.losses.dropped("graph", "maps have no place here", get(graph, "name"))
+
+
+def _told_nowhere_else(places: Places, notes: Collection[Note], users: list[User]) -> list[Note]:
+    """The memos at selections, without those that only repeat the notes at the selection's codings, as ours do."""
+    machines = {user.guid for user in users if user.name == MACHINE}
+    texts = memos_by_coding(notes, machines)
+    return [memo for memo, codings in places.memos if memo.text != comment_on(codings, texts)]
+
+
+def _is_of_source(case: Element) -> bool:
+    """Whether a case is nothing but the values of one source."""
+    alone = len(targets(case, "SourceRef")) == 1 and child(case, "SelectionRef") is None
+    return alone and not get(case, "name") and child(case, "VariableValue") is not None
 
 
 def _with_more(note: Note, about: tuple[str, ...], spans: tuple[Span, ...]) -> Note:

@@ -12,6 +12,8 @@ from themetrail.interchange.refi_xml import (
     Identities,
     child,
     children,
+    created,
+    creator,
     get,
     local,
     own_guid,
@@ -19,7 +21,6 @@ from themetrail.interchange.refi_xml import (
     text_of,
     whole,
 )
-from themetrail.interchange.times import utc
 from themetrail.study.files import decode
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class SourceReader:
             name or own,
             RawText(raw),
             owner if owner is not None else element,
-            utc(get(element, "creationDateTime")),
+            created(element),
             tuple(selections),
             tuple(self._read_codings(element, "", "")),
             sync,
@@ -229,8 +230,8 @@ class SourceReader:
             yield self._selection(selection, start, end, source)
 
     def _selection(self, element: Element, start: int, end: int, source: str) -> RawSelection:
-        user = own_guid(element, "creatingUser")
-        at = utc(get(element, "creationDateTime"))
+        user = creator(element)
+        at = created(element)
         return RawSelection(
             self._selections.of(element, f"{start}–{end} of {source}"),
             start,
@@ -249,8 +250,8 @@ class SourceReader:
             yield RawCoding(
                 self._codings.of(coding, self.names.get(code, "")),
                 code,
-                own_guid(coding, "creatingUser") or user,
-                utc(get(coding, "creationDateTime")) or at,
+                creator(coding) or user,
+                created(coding) or at,
                 targets(coding, "NoteRef"),
             )
 

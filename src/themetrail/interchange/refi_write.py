@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
+from themetrail.interchange.comments import comment_on, memos_by_coding
 from themetrail.interchange.identity import guid
 from themetrail.interchange.offsets import Utf16
 from themetrail.interchange.refi_schema import CODEBOOK_NAMESPACE, PROJECT_NAMESPACE, issues
@@ -146,7 +147,7 @@ def _codes(top: etree._Element, project: Project, notes: dict[str, list[str]]) -
 
 @dataclass(frozen=True)
 class _Selection:
-    """A stretch of a source with all that refers to it."""
+    """A stretch of a source with what a coder put there, or with the notes about it."""
 
     guid: str
     span: Span
@@ -165,6 +166,7 @@ class _ProjectWriter:
         for note in sorted(project.notes):
             for target in note.about:
                 self._notes_about[target].append(note.guid)
+        self._memos = memos_by_coding(project.notes, project.machines)
         self._selections = _selections(project)
         self._at = project.at or EPOCH
 
@@ -258,6 +260,7 @@ class _ProjectWriter:
         if user:
             element.set("creatingUser", user)
         element.set("creationDateTime", (first.at if first else "") or self._at)
+        _described(element, comment_on((coding.guid for coding in selection.codings), self._memos))
         for coding in selection.codings:
             own = _child(
                 element, "Coding", guid=coding.guid, creatingUser=coding.user, creationDateTime=coding.at or self._at
@@ -309,25 +312,30 @@ def _by_name(things: Iterable[_Named]) -> list[_Named]:
     return sorted(things, key=lambda thing: (thing.name, thing.guid))
 
 
-def selection_guid(span: Span) -> str:
-    """The GUID of the one selection of a stretch."""
-    return guid("selection", span.source, span.start, span.end)
+def selection_guid(span: Span, user: str = "") -> str:
+    """The GUID of the one selection of a stretch by a user; "" is for what is not coded there."""
+    return guid("selection", span.source, span.start, span.end, user)
 
 
 def _selections(project: Project) -> dict[str, list[_Selection]]:
-    """The stretches of each source in order, one for all that is about it: codings, notes, cases."""
-    codings: dict[Span, list[ProjectCoding]] = defaultdict(list)
-    notes: dict[Span, list[str]] = defaultdict(list)
-    for coding in sorted(project.codings):
-        codings[coding.span].append(coding)
+    """The selections of each source in order.
+
+    A stretch has one selection for each coder, since QualCoder takes all codings of a selection for those of the
+    selection's user; and one more for the notes and cases that are about it.
+    """
+    codings: dict[tuple[Span, str], list[ProjectCoding]] = defaultdict(list)
+    notes: dict[tuple[Span, str], list[str]] = defaultdict(list)
+    for coding in sorted(project.codings, key=lambda one: (one.at, one.guid)):
+        codings[coding.span, coding.user].append(coding)
     for note in sorted(project.notes):
         for span in note.spans:
-            notes[span].append(note.guid)
-    spans = {*codings, *notes, *(span for case in project.cases for span in case.spans)}
+            notes[span, ""].append(note.guid)
+    bare = {(span, "") for case in project.cases for span in case.spans}
     found: dict[str, list[_Selection]] = defaultdict(list)
-    for span in sorted(spans):
-        own = tuple(sorted(codings.get(span, ()), key=lambda coding: (coding.at, coding.guid)))
-        found[span.source].append(_Selection(selection_guid(span), span, own, tuple(notes.get(span, ()))))
+    for span, user in sorted({*codings, *notes, *bare}):
+        key = (span, user)
+        own = tuple(codings.get(key, ()))
+        found[span.source].append(_Selection(selection_guid(span, user), span, own, tuple(notes.get(key, ()))))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from themetrail.interchange.identity import guid, plain_guid
+from themetrail.interchange.times import utc
 from themetrail.transcripts.archive import parse
 from themetrail.transcripts.draft import UnreadableError
 
@@ -46,9 +47,8 @@ def local(element: Element) -> str:
 def children(element: Element | None, *names: str) -> Iterator[Element]:
     """The child elements, all or those of some names."""
     if element is not None:
-        for child in element.iterchildren(etree.Element):
-            if not names or local(child) in names:
-                yield child
+        # In whatever namespace; lxml looks for "{*}name" far faster than Python would compare.
+        yield from element.iterchildren(*(f"{{*}}{name}" for name in names)) if names else element.iterchildren("{*}*")
 
 
 def child(element: Element, name: str) -> Element | None:
@@ -92,6 +92,16 @@ def target(reference: Element) -> str:
 def targets(element: Element | None, name: str) -> tuple[str, ...]:
     """The GUIDs that the references of a name below an element name."""
     return tuple(target(reference) for reference in children(element, name))
+
+
+def creator(element: Element) -> str:
+    """The GUID of who made a thing; some tools say only who changed it."""
+    return own_guid(element, "creatingUser") or own_guid(element, "modifyingUser")
+
+
+def created(element: Element) -> str:
+    """When a thing was made, in UTC; else when it was changed, or ""."""
+    return utc(get(element, "creationDateTime")) or utc(get(element, "modifiedDateTime"))
 
 
 @dataclass

@@ -12,6 +12,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class Sheet:
     key: tuple[str, ...] = ()
     more_columns: bool = False
 
-    @property
+    @cached_property
     def header(self) -> tuple[str, ...]:
         """Names of the declared columns, in order."""
         return tuple(column.name for column in self.columns)
