@@ -79,9 +79,7 @@ def measure(folder: Path, files: int) -> dict[str, float]:
     for path in sorted(folder.iterdir())[:files]:
         reading = read_transcript(Source(path.name, path.read_bytes(), known_labels=frozenset(SPEAKERS)), path.name)
         record, locators = build_record(path.stem, reading.units)
-        table, problems = build_turns(
-            path.stem, record, locators, known, 10.0, backchannel_words=3, shown_as=path.name
-        )
+        table, problems = build_turns(path.stem, record, locators, known, 10.0, backchannel_words=3, shown_as=path.name)
         if reading.problems or problems:
             raise SystemExit(f"{path.name} could not be read")
         words += len(record.split())

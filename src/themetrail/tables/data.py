@@ -65,6 +65,17 @@ class StudyData:
         return list(dict.fromkeys(self.group_of[speaker] for speaker in self.group_of))
 
     @cached_property
+    def turns_by_session(self) -> dict[str, tuple[list[int], list[tuple[int, str]]]]:
+        """By session, where each turn starts in the order of the text, and its end and speaker."""
+        ordered = self.turns.sort_values(["session_id", "start"])
+        found: dict[str, tuple[list[int], list[tuple[int, str]]]] = {}
+        for session, start, end, speaker in ordered[["session_id", "start", "end", "speaker_id"]].values.tolist():
+            starts, turns = found.setdefault(str(session), ([], []))
+            starts.append(int(start))
+            turns.append((int(end), str(speaker)))
+        return found
+
+    @cached_property
     def group_sizes(self) -> dict[str, int]:
         """Participants of each group who spoke in a session and have not withdrawn."""
         spoke = set(self.segments["speaker_id"])
