@@ -98,9 +98,8 @@ def make(study: Path, sessions: int) -> int:
             joined.append((place, f"{session}-{turn:08x}-1", end - start))
             cells = {"decision_id": place, "seq": len(codings), "at": AT, "coder": "coder_a", "session_id": session}
             more = {"record_sha256": "0" * 64, "start": start, "end": end, "quote": "said " * 11, "action": "add"}
-            decisions.append(
-                dict.fromkeys(DECISIONS.header, "") | cells | more | {"code": name, "blind": "yes", "via": "file"}
-            )
+            done = {"code": name, "blind": "yes", "via": "file"}
+            decisions.append(dict.fromkeys(DECISIONS.header, "") | cells | more | done)
     write(codings, CODINGS, private / "codings.parquet")
     write(joined, CODING_SEGMENTS, private / "coding_segments.parquet")
     write_table(empty(SUGGESTIONS), SUGGESTIONS, private / "suggestions.parquet")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from themetrail.agreement.table import agreement_table
-from themetrail.ledger.replay import finished_sessions
 from themetrail.study.machine_tables import records
 from themetrail.tables.blind import blind_sessions
 from themetrail.tables.notes import LEFT_OUT, kept_back_rule, undecided
@@ -56,7 +55,7 @@ def _teams(data: StudyData) -> list[tuple[list[str], list[str]]]:
     """Coders, and the sessions that these and no others finished."""
     teams: dict[tuple[str, ...], list[str]] = {}
     for session in data.double_coded:
-        done = [coder for coder, acts in sorted(data.ledgers.items()) if session in finished_sessions(acts)]
+        done = [coder for coder, sessions in sorted(data.finished.items()) if session in sessions]
         teams.setdefault(tuple(done), []).append(session)
     return [(list(coders), sessions) for coders, sessions in teams.items()]
 
