@@ -32,21 +32,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_DECISIONS = frozenset(
-    {
-        "gate",
-        "codings",
-        "learn",
-        "agreement",
-        "themes",
-        "tables",
-        "quotes",
-        "methods",
-        "draw-data",
-        "notebook",
-        "export",
-    }
-)
+AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook"})
+AFTER_DECISIONS = AFTER_TABLES | {
+    *("gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "export")
+}
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
 
@@ -142,6 +131,19 @@ def test_a_decision_reruns_no_language_processing(finished: Finished, study: Pat
     assert pending(finished.repository, study) == AFTER_DECISIONS
 
 
+@pytest.mark.long
+def test_a_decision_redraws_only_the_figures_whose_numbers_it_changes(finished: Finished, study: Path) -> None:
+    drawn_from = sorted((study / "results/public/figures").glob("*.csv"))
+    before = {path.stem: path.read_bytes() for path in drawn_from}
+    edit(study / "data/coding/decisions/coder_a.csv", ",C1,", ",C3,")
+    run = snakemake(finished.repository, study, "figures")
+    assert run.returncode == 0, run.stderr
+    changed = {path.stem for path in drawn_from if path.read_bytes() != before[path.stem]}
+    assert set(re.findall(r"Drawing (\w+)\.", run.stderr)) == changed
+    assert "F2_root_causes" in changed
+    assert "F6_jury_support" not in changed
+
+
 def test_a_transcript_reruns_its_own_steps_and_what_follows(finished: Finished, study: Path) -> None:
     edit(study / "data/raw/transcripts/WS1.txt", "my sister", "my brother")
     assert pending(finished.repository, study) == steps_of("WS1") | AFTER_TEXTS
@@ -189,7 +191,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
     ("module", "first", "untouched"),
     [
         ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
-        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"draw", "notebook"} | steps_of(*SESSIONS)),
+        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebook"} | steps_of(*SESSIONS)),
         ("tables/t06_jury.py", {"tables"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),
     ],

@@ -12,7 +12,7 @@ import pandas as pd
 from themetrail.codebook.merges import merged_codes
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, Act, read_ledger
-from themetrail.ledger.replay import finished_sessions, sessions_with_consensus, with_aliases
+from themetrail.ledger.replay import active_acts, finished_sessions, sessions_with_consensus, with_aliases
 from themetrail.study.load import Tables, read_tables_of
 from themetrail.study.machine_tables import FINDINGS, MARKS, SEGMENTS, TURNS, read_table, read_tables
 from themetrail.study.settings import Settings, read_settings
@@ -63,6 +63,17 @@ class StudyData:
     def groups(self) -> list[str]:
         """Stakeholder groups in the order of participants.csv."""
         return list(dict.fromkeys(self.group_of[speaker] for speaker in self.group_of))
+
+    @cached_property
+    def turns_by_session(self) -> dict[str, tuple[list[int], list[tuple[int, str]]]]:
+        """By session, where each turn starts in the order of the text, and its end and speaker."""
+        ordered = self.turns.sort_values(["session_id", "start"])
+        found: dict[str, tuple[list[int], list[tuple[int, str]]]] = {}
+        for session, start, end, speaker in ordered[["session_id", "start", "end", "speaker_id"]].values.tolist():
+            starts, turns = found.setdefault(str(session), ([], []))
+            starts.append(int(start))
+            turns.append((int(end), str(speaker)))
+        return found
 
     @cached_property
     def group_sizes(self) -> dict[str, int]:
@@ -134,8 +145,23 @@ class StudyData:
     @cached_property
     def double_coded(self) -> list[str]:
         """Sessions that two coders or more have finished."""
-        done = [finished_sessions(acts) for acts in self.ledgers.values()]
+        done = self.finished.values()
         return [session for session in self.sessions if sum(session in sessions for sessions in done) > 1]
+
+    @cached_property
+    def standing(self) -> dict[str, list[Act]]:
+        """The acts of each coder that stand, by the coder's name."""
+        return {coder: active_acts(acts) for coder, acts in self.ledgers.items()}
+
+    @cached_property
+    def finished(self) -> dict[str, frozenset[str]]:
+        """Sessions that each coder has finished."""
+        return {coder: finished_sessions(acts) for coder, acts in self.ledgers.items()}
+
+    @cached_property
+    def agreed(self) -> frozenset[str]:
+        """Sessions in which a consensus counts."""
+        return sessions_with_consensus(self.ledgers.values())
 
     @cached_property
     def coded_units(self) -> pd.DataFrame:
@@ -146,12 +172,12 @@ class StudyData:
 
     def coders_of(self, sessions: list[str]) -> list[str]:
         """The coders who finished every one of some sessions."""
-        return [c for c, acts in sorted(self.ledgers.items()) if set(sessions) <= finished_sessions(acts)]
+        return [coder for coder, done in sorted(self.finished.items()) if set(sessions) <= done]
 
     @cached_property
     def basis(self) -> str:
         """Whose codings count, in a sentence for under a table."""
-        agreed = sorted(sessions_with_consensus(self.ledgers.values()))
+        agreed = sorted(self.agreed)
         leads = sorted({coder for session, coder in self.lead_of.items() if session not in agreed})
         parts = [f"the consensus of {', '.join(agreed)}"] if agreed else []
         parts += [f"the lead coder ({', '.join(leads)})" + (" elsewhere" if agreed else "")] if leads else []

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import themetrail
-from themetrail.ledger.replay import active_acts
 from themetrail.tables.accumulated import strata
 from themetrail.tables.blind import blind_sessions
 from themetrail.tables.spoken import consenting
@@ -119,7 +118,7 @@ def _coders(data: StudyData) -> Fact | None:
 
 
 def _machine(data: StudyData) -> Fact | None:
-    shown = [coder for coder, acts in sorted(data.ledgers.items()) if any(a.shown_codes() for a in active_acts(acts))]
+    shown = [coder for coder, acts in sorted(data.standing.items()) if any(a.shown_codes() for a in acts)]
     blind = {coder: sorted(blind_sessions(acts)) for coder, acts in sorted(data.ledgers.items())}
     if not shown:
         return Fact("No suggestion of the machine was shown to a coder.", "T9") if any(data.ledgers.values()) else None

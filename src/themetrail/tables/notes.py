@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.ledger.replay import finished_sessions, sessions_with_consensus
-
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
@@ -38,11 +36,10 @@ def kept_back_rule(min_speakers: int) -> str:
 
 
 def _unfinished(data: StudyData) -> list[str]:
-    agreed = sessions_with_consensus(data.ledgers.values())
     missing = [
         session
         for session, lead in data.lead_of.items()
-        if session not in agreed and session not in finished_sessions(data.ledgers.get(lead, []))
+        if session not in data.agreed and session not in data.finished.get(lead, frozenset())
     ]
     if not missing or data.codings.empty:
         return []

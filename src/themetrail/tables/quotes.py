@@ -10,7 +10,6 @@ import pandas as pd
 from themetrail.cleaning.marks import count_words
 from themetrail.cleaning.release import OffsetMap
 from themetrail.ledger.acts import one_line
-from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import read_table, records
 from themetrail.tables.spoken import consenting, speaker_of
 from themetrail.themes.quotes import choose_quotes, shorten, typicality
@@ -40,7 +39,7 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
         the cell has, ``shown_rank`` what place the machine had given the code when the coder decided ("" if
         it had not proposed it).
     """
-    acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
+    acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
     first = data.mentions.drop_duplicates("coding_id")
     findings = data.codings[data.codings["layer"] == "findings"]
     candidates = findings.merge(first[["coding_id", "speaker_id", "group"]], on="coding_id")
@@ -87,7 +86,7 @@ class Pins:
 
 def pinned_quotes(data: StudyData) -> Pins:
     """The pins that stand; one whose decision was undone or replaced since is gone."""
-    pins = [act for acts in data.ledgers.values() for act in active_acts(acts) if act.action == "pin"]
+    pins = [act for acts in data.standing.values() for act in acts if act.action == "pin"]
     there = set(data.codings.loc[data.codings["layer"] == "findings", "decision_id"])
     held = [act for act in pins if act.target in there]
     return Pins(

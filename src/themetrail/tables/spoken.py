@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from themetrail.cleaning.withdrawn import withdrawn_spans
@@ -21,9 +22,12 @@ def consenting(data: StudyData) -> frozenset[str]:
 
 def speaker_of(data: StudyData, session: str, start: int, end: int) -> str:
     """The one speaker in whose turn a span of the record lies, or "" where it lies in no single turn."""
-    turns = data.turns[data.turns["session_id"] == session]
-    inside = turns[(turns["start"] <= start) & (end <= turns["end"])]
-    return str(inside["speaker_id"].iloc[0]) if len(inside) else ""
+    starts, turns = data.turns_by_session.get(session, ([], []))
+    place = bisect_right(starts, start) - 1
+    if place < 0:
+        return ""
+    last, speaker = turns[place]
+    return speaker if end <= last else ""
 
 
 def may_show(data: StudyData, session: str, start: str, end: str) -> bool:

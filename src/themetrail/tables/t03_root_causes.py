@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from themetrail.cleaning.marks import count_words
-from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import records
 from themetrail.tables.causes import cause_rows
 from themetrail.tables.notes import LEFT_OUT, counted
@@ -120,7 +119,7 @@ def _candidates(data: StudyData) -> pd.DataFrame:
 
     Each lies within one turn, so that it holds the words of its speaker alone.
     """
-    acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
+    acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
     first = data.mentions.drop_duplicates("coding_id")[["coding_id", "speaker_id", "group"]]
     found = data.codings[data.codings["layer"] == "findings"].merge(first, on="coding_id")
     own = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(found)]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from themetrail.ledger.replay import active_acts
 from themetrail.study.inputs import INSTRUMENTS
 from themetrail.tables.jury import answers, ballots
 from themetrail.tables.notes import LEFT_OUT, undecided
@@ -65,7 +64,7 @@ def _change(rounds: Mapping[int, tuple[int, int]]) -> str:
 
 def _reasons(data: StudyData) -> dict[tuple[str, str, str], str]:
     """The quotes that the votes name as reasons, where they may be shown."""
-    acts = {act.decision_id: act for ledger in data.ledgers.values() for act in active_acts(ledger)}
+    acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in data.inputs["jury_votes"]:
         act = acts.get(row["reason_decision_id"])

@@ -9,7 +9,6 @@ import pandas as pd
 from themetrail.agreement.bootstrap import FEWEST_SESSIONS
 from themetrail.agreement.table import agreement_table
 from themetrail.agreement.units import units_of
-from themetrail.ledger.replay import finished_sessions
 from themetrail.study.machine_tables import records
 from themetrail.tables.blind import blind_sessions
 from themetrail.tables.notes import LEFT_OUT, kept_back_rule, undecided
@@ -69,7 +68,7 @@ def _teams(data: StudyData) -> list[tuple[list[str], list[str]]]:
     """Coders, and the sessions that these and no others finished."""
     teams: dict[tuple[str, ...], list[str]] = {}
     for session in data.double_coded:
-        done = [coder for coder, acts in sorted(data.ledgers.items()) if session in finished_sessions(acts)]
+        done = [coder for coder, sessions in sorted(data.finished.items()) if session in sessions]
         teams.setdefault(tuple(done), []).append(session)
     return [(list(coders), sessions) for coders, sessions in teams.items()]
 
@@ -78,7 +77,7 @@ def _block(
     data: StudyData, coders: Sequence[str], sessions: Sequence[str], blind: str, kind: AgreementUnit
 ) -> list[dict[str, Any]]:
     codes = [(code.id, code.kind, code.parent) for code in data.codebook.codes]
-    finished = {coder: finished_sessions(data.ledgers[coder]) & set(sessions) for coder in coders}
+    finished = {coder: data.finished[coder] & set(sessions) for coder in coders}
     units = units_of(kind, data.codings, data.coding_segments, data.coded_units, finished)
     found = agreement_table(units, codes, data.settings.agreement.resamples)
     secret = kept_back(data)

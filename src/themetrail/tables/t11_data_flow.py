@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -76,12 +77,7 @@ def _by_session(frame: pd.DataFrame) -> dict[str, int]:
 def _decisions(data: StudyData) -> dict[str, int]:
     gone = spans_withdrawn(data)
     made = [act for acts in data.ledgers.values() for act in acts]
-    return {
-        session: sum(
-            act.session_id == session and not touches(gone.get(session, []), act.start, act.end) for act in made
-        )
-        for session in data.sessions
-    }
+    return Counter(act.session_id for act in made if not touches(gone.get(act.session_id, []), act.start, act.end))
 
 
 def _withdrawn(data: StudyData) -> list[tuple[str, int]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from themetrail.ledger.replay import active_acts
 from themetrail.study.machine_tables import records
 from themetrail.themes.masking import told_total, union_text
 from themetrail.themes.mentions import mentions
@@ -163,8 +162,8 @@ def _decided(data: StudyData) -> frozenset[tuple[str, str]]:
         for session, start, end, segment in data.segments[["session_id", "start", "end", "segment_id"]].values.tolist()
     }
     found = set()
-    for coder, acts in data.ledgers.items():
-        for act in active_acts(acts):
+    for coder, acts in data.standing.items():
+        for act in acts:
             if act.start is None or act.end is None or data.lead_of.get(act.session_id) != coder:
                 continue
             segment = places.get((act.session_id, act.start, act.end), "")

@@ -58,7 +58,9 @@ def _moved(own: pd.DataFrame, groups: Sequence[str]) -> Moved:
     whole = [int((people == group).sum()) for group in groups]
     # Who goes with a session is who raised the item in that session alone.
     only = heard[heard["speaker_id"].map(sessions) == 1]
-    gone = {session: [int((there["group"] == group).sum()) for group in groups] for session, there in _by_session(only)}
+    gone: dict[str, list[int]] = {}
+    for session, group in zip(only["session_id"], only["group"], strict=True):
+        gone.setdefault(session, [0] * len(groups))[groups.index(group)] += 1
     without = [[n - lost for n, lost in zip(whole, row, strict=True)] for row in gone.values()]
     if len(gone) < heard["session_id"].nunique():
         without.append(whole)  # a session without which nobody is missing
@@ -71,10 +73,6 @@ def _moved(own: pd.DataFrame, groups: Sequence[str]) -> Moved:
         shift_session=_most_shift(whole, without),
         shift_speaker=_most_shift(whole, voices),
     )
-
-
-def _by_session(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    return [(str(session), own) for session, own in rows.groupby("session_id")]
 
 
 def _most_shift(whole: Sequence[int], others: Sequence[Sequence[int]]) -> float | None:
