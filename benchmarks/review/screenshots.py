@@ -29,7 +29,7 @@ from themetrail.study.sheets import write_sheet  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SESSION, KEPT = "WS3", 110
+SESSION, KEPT = "WS3", 150
 
 
 def main() -> None:
@@ -75,9 +75,12 @@ def take(page: Page, folder: Path, shade: str) -> None:
     picture("sessions")
     page.get_by_role("link", name=SESSION, exact=True).click()
     page.locator(".sentence.now").wait_for()
-    for key in ("q", "q", "q"):
-        page.keyboard.press(key)
+    page.keyboard.press("q")
+    page.keyboard.press("q")
+    page.keyboard.press("a")
+    page.locator(".card.own").wait_for()
     picture("coding")
+    page.keyboard.press("u")
     page.keyboard.press("c")
     page.get_by_role("combobox").type("fund")
     picture("type-ahead")

@@ -388,7 +388,7 @@ export class CodingView {
 
   async help() {
     this.opens();
-    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")]);
+    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")], { class: "palette" });
   }
 
   // --- drawing ------------------------------------------------------------------------------------------
