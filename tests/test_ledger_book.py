@@ -14,7 +14,7 @@ from themetrail.ledger.book import BehindError, Book
 from themetrail.ledger.check import SessionText
 from themetrail.ledger.ulid import encode_ulid, new_ulid
 from themetrail.ledger.write import append_acts
-from themetrail.review.state import View, difference, items_of, undoable
+from themetrail.review.state import View, difference, items_of
 from themetrail.study.problems import InputError
 
 QUOTED = 'she said "no, never", and left'
@@ -128,10 +128,12 @@ TEXT = SessionText("a few words", "a few words", lambda start, end: (start, end)
 def test_a_view_that_follows_the_acts_shows_what_all_acts_together_amount_to(acts, at_once):
     mine = [dataclasses.replace(one, record_sha256=TEXT.sha256) for one in acts if one.session_id == "WS1"]
     view = View(TEXT, {})
-    view.follow(mine[:at_once])
-    for end in range(at_once, len(mine) + 1):
-        view.follow(mine[:end])
-        assert view.items == items_of(mine[:end], TEXT)
+    shown = {}
+    for end in sorted({min(at_once, len(mine)), *range(at_once, len(mine) + 1)}):
+        change = view.follow(mine[:end])
+        shown = {name: item for name, item in shown.items() if name not in change["gone"]}
+        shown |= {item["id"]: item for item in change["new"]}
+        assert view.items == shown == items_of(mine[:end], TEXT)
 
 
 @given(more_acts(), more_acts())
@@ -145,15 +147,17 @@ def test_a_difference_takes_one_view_to_the_other(one, other):
 @given(more_acts(moves=False))
 def test_undoing_everything_leaves_nothing_and_redoing_brings_all_of_it_back(acts):
     mine = [one for one in acts if one.session_id == "WS1"]
-    before = items_of(mine, TEXT)
-    done = len(undoable(mine)[0])
-    for action, times in (("undo", done), ("redo", done)):
-        for _ in range(times):
-            stack = undoable(mine)[0 if action == "undo" else 1]
-            mine.append(act(len(acts) + len(mine) + 100, action, target=stack[-1].decision_id))
+    view = View(TEXT, {})
+    view.follow(mine)
+    before, done = dict(view.items), len(view.done)
+    for action in ("undo", "redo"):
+        for _ in range(done):
+            stack = view.done if action == "undo" else view.undone
+            mine.append(act(len(acts) + len(mine) + 100, action, target=list(stack)[-1]))
+            view.follow(mine)
         if action == "undo":
-            assert items_of(mine, TEXT) == {}
-    assert items_of(mine, TEXT) == before
+            assert view.items == {}
+    assert view.items == before
 
 
 # --- ids -------------------------------------------------------------------------------------------------

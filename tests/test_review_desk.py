@@ -296,9 +296,15 @@ def test_a_decision_whose_words_have_changed_is_set_adrift_and_not_shown_elsewhe
     window.act({"action": "add", "code": "C1", **at("Nobody rang.")})
     edited = SESSIONS | {"WS1": (("F01", "facilitator", "Before we begin."), *SESSIONS["WS1"])}
     read_sessions(study, edited)
-    (item,) = Window(browser(study)).items.values()
+    later = Window(browser(study))
+    (item,) = later.items.values()
     assert item["adrift"]
+    assert item["then"][1] == "Nobody rang."
     assert "start" not in item
+    # A person puts it on its words.
+    later.act({"action": "reanchor", "target": item["id"], **released_span(study, "WS1", "Nobody rang.")})
+    assert later.codes() == ["C1"]
+    assert not next(iter(later.items.values())).get("adrift")
 
 
 # --- who may ask -----------------------------------------------------------------------------------------

@@ -10,19 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from themetrail.ledger.acts import PARAGRAPH, Act, anchor
-from themetrail.ledger.replay import active_acts
-from themetrail.review.state import View, difference, ever_finished, finished, undoable
+from themetrail.review.state import JUDGEMENTS, View
 from themetrail.study.inputs import ACTIONS, DECISIONS
 from themetrail.study.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from themetrail.review.sources import Session, Sources, Suggestion
     from themetrail.review.state import Item
 
-_JUDGEMENTS = frozenset({"add", "accept", "reject", "change", "none"})
-_AT_THE_DESK = frozenset(ACTIONS) - {"reanchor"}
 _MOST_TEXT = 20_000
 
 
@@ -79,13 +76,12 @@ class Desk:
         """The sessions with a coder's progress."""
         book = self.sources.book(coder)
         phases = self.sources.tables.by("sessions", "session_id")
-        books = self.sources.books()
+        coders = list(self.sources.books())
         rows = []
         for name in self.sources.session_ids:
             session = self.sources.session(name)
-            acts = book.by_session.get(name, [])
             asked, judged = self._progress(coder, session)
-            done_by = [who for who, other in books.items() if finished(other.by_session.get(name, []))]
+            done_by = [who for who in coders if self._view(who, session).ever_finished]
             rows.append(
                 {
                     "session_id": name,
@@ -95,7 +91,7 @@ class Desk:
                     "words": len(session.text.released.split()),
                     "asked": asked,
                     "judged": judged,
-                    "finished": finished(acts),
+                    "finished": self._view(coder, session).finished,
                     "blind": self.is_blind(coder, name, wanted=blind),
                     "reconcile": len(done_by) > 1 and coder in done_by,
                 }
@@ -104,12 +100,11 @@ class Desk:
 
     def is_blind(self, coder: str, session_id: str, *, wanted: bool) -> bool:
         """Whether a coder codes a session blind now; see the head of the module."""
-        acts = self.sources.book(coder).by_session.get(session_id, [])
-        if ever_finished(acts):
+        view = self._view(coder, self.sources.session(session_id))
+        if view.ever_finished:
             return False
-        judged = {act.blind for act in acts if act.action in _JUDGEMENTS}
-        if judged:
-            return judged == {"yes"}
+        if view.judged_blind:
+            return view.judged_blind == {"yes"}
         return (wanted or self._blind) and (coder, session_id) not in self._shown
 
     def open(self, coder: str, session_id: str, *, blind: bool) -> dict[str, Any]:
@@ -149,10 +144,11 @@ class Desk:
         """
         session = self.sources.session(session_id)
         is_blind = self.is_blind(coder, session_id, wanted=blind)
-        before = dict(self._view(coder, session).items)
         acts = [self._act(coder, session, one, is_blind=is_blind) for one in wanted]
-        self.sources.book(coder).append(acts, session_id, seen)
-        return difference(before, self._view(coder, session).items) | self._standing(coder, session)
+        view = self._view(coder, session)
+        book = self.sources.book(coder)
+        book.append(acts, session_id, seen)
+        return view.follow(book.by_session[session_id]) | self._standing(coder, session)
 
     def _act(self, coder: str, session: Session, wanted: Mapping[str, Any], *, is_blind: bool) -> Act:
         cells: dict[str, Any] = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None, "seq": 0}
@@ -170,15 +166,15 @@ class Desk:
             quote, before, after = anchor(session.text.released, low, high)
             cells |= {"start": start, "end": end, "quote": quote, "before": before, "after": after}
             cells["record_sha256"] = session.text.sha256
-            if not is_blind and cells["action"] in _JUDGEMENTS:
+            if not is_blind and cells["action"] in JUDGEMENTS:
                 cells["shown"] = session.shown_at(start, end, self.sources.settings.coding.overlap_min)
         act = Act(**cells)
         _refuse(act, self._issues(act, session))
         return act
 
     def _issues(self, act: Act, session: Session) -> Iterable[tuple[str, str]]:
-        if act.action not in _AT_THE_DESK:
-            yield f"the desk does not do {act.action!r}", f"It does: {', '.join(sorted(_AT_THE_DESK))}."
+        if act.action not in ACTIONS:
+            yield f"the desk does not do {act.action!r}", f"It does: {', '.join(ACTIONS)}."
         code = self.sources.codebook.by_id.get(act.code)
         if act.code and (code is None or (code.status != "active" and act.action != "reject")):
             yield f"{act.code!r} is no active code", "Choose another code."
@@ -211,14 +207,13 @@ class Desk:
         return kept[3]
 
     def _standing(self, coder: str, session: Session) -> dict[str, Any]:
-        acts = self.sources.book(coder).by_session.get(session.session_id, [])
-        done, undone = undoable(acts)
+        view = self._view(coder, session)
         return {
-            "seq": acts[-1].seq if acts else 0,
-            "undo": _told(done),
-            "redo": _told(undone),
-            "finished": finished(acts),
-            "frozen": ever_finished(acts),
+            "seq": self.sources.book(coder).seq_of(session.session_id),
+            "undo": _told(view.done),
+            "redo": _told(view.undone),
+            "finished": view.finished,
+            "frozen": view.ever_finished,
         }
 
     def _progress(self, coder: str, session: Session) -> tuple[int, int]:
@@ -226,8 +221,7 @@ class Desk:
         overlap_min = self.sources.settings.coding.overlap_min
         asked = {index for index, segment in enumerate(session.segments) if segment.asked}
         judged: set[int] = set()
-        acts = self.sources.book(coder).by_session.get(session.session_id, [])
-        for act in active_acts(acts):
+        for act in self._view(coder, session).done.values():
             if act.action in ("add", "accept", "change", "none") and act.start is not None and act.end is not None:
                 judged |= {index for index, _ in session.segments_of(act.start, act.end, overlap_min)}
         return len(asked), len(asked & judged)
@@ -266,10 +260,10 @@ def _place(wanted: Mapping[str, Any], session: Session) -> tuple[int, int]:
     return low, high
 
 
-def _told(acts: Sequence[Act]) -> dict[str, str] | None:
-    if not acts:
+def _told(stack: dict[str, Act]) -> dict[str, str] | None:
+    if not stack:
         return None
-    last = acts[-1]
+    last = stack[next(reversed(stack))]
     return {"id": last.decision_id, "action": last.action, "code": last.code}
 
 

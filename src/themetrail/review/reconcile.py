@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from themetrail.ledger.replay import active_acts, independent, with_aliases
-from themetrail.review.state import ever_finished
 from themetrail.study.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def reconciliation(sources: Sources, coder: str, session_id: str) -> dict[str, A
     acts = {
         who: with_aliases(book.by_session.get(session_id, []), sources.merged) for who, book in sources.books().items()
     }
-    done = {who: own for who, own in acts.items() if ever_finished(own)}
+    done = {who: own for who, own in acts.items() if any(act.action == "finish" for act in own)}
     if coder not in done or len(done) < 2:
         seen = f"{session_id} has been finished by {', '.join(done) or 'nobody'}"
         raise InputError([Problem(session_id, "", 0, seen, "Two coders have to finish it first, you among them.")])

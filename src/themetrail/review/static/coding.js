@@ -40,8 +40,8 @@ export class CodingView {
   shown() {
     this.fillBook();
     this.go(this.start, { quietly: true });
-    const adrift = [...this.model.items.values()].filter((item) => item.adrift).length;
-    if (adrift) tell([`${adrift} decisions are about words that have changed. Close the desk and run 'make reanchor'.`]);
+    const adrift = this.model.adrift.length;
+    if (adrift) tell([`${adrift} decisions are about words that have changed. 'make reanchor' places those that are certain; for the rest, choose the words and press “They stand here” at the side.`]);
     if (this.model.notBlind) tell(["This session was opened with suggestions before, so it cannot be coded blind any more."]);
     if (this.model.keptBlind) tell(["This session was begun blind, so it stays blind until you have finished it."], "note");
   }
@@ -388,7 +388,7 @@ export class CodingView {
 
   async help() {
     this.opens();
-    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")]);
+    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")], { class: "palette" });
   }
 
   // --- drawing ------------------------------------------------------------------------------------------
@@ -431,6 +431,8 @@ export class CodingView {
       others.length ? h("h3", {}, "Other coders") : null,
       others.length ? h("ul", { class: "cards" }, others.map((item) => h("li", { class: "card other" }, this.chip(item.code), ` ${item.coder}`))) : null,
       h("p", { class: "buttons" }, this.act("add", "Add code", () => this.add()), this.act("none", "Nothing to code"), this.act("memo", "Memo")),
+      model.adrift.length ? h("h3", {}, `Words that have changed (${model.adrift.length})`) : null,
+      model.adrift.length ? h("ul", { class: "cards" }, model.adrift.slice(0, 5).map((item) => this.adriftCard(item))) : null,
       h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys")),
     ];
     this.panel.replaceChildren(...parts.filter(Boolean));
@@ -467,6 +469,18 @@ export class CodingView {
       h("p", {}, this.chip(coding.code), ` ${code?.label ?? "not in the codebook"}`, coding.pinned ? " ★" : ""),
       (coding.notes ?? [coding.memo].filter(Boolean)).map((note) => h("p", { class: "note" }, note)),
       h("p", { class: "buttons" }, this.act("change", "Change", () => this.pickThis(coding, "change")), this.act("remove", "Take off", () => this.pickThis(coding, "remove")), this.act("pin", "Pin", () => this.pickThis(coding, "pin"))),
+    );
+  }
+
+  adriftCard(item) {
+    const [before, words, after] = item.then;
+    const here = () => this.write({ action: "reanchor", target: item.id, ...this.place() });
+    const back = () => this.write({ action: "undo", target: item.id });
+    return h(
+      "li",
+      { class: "card" },
+      h("p", {}, item.code ? this.chip(item.code) : item.kind, h("span", { class: "quiet" }, ` …${before} `), h("mark", {}, words), h("span", { class: "quiet" }, ` ${after}…`)),
+      h("p", { class: "buttons" }, button("They stand here", () => this.queue(here), { data: { adrift: "here" } }), button("Take it back", () => this.queue(back))),
     );
   }
 

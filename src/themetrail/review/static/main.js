@@ -14,14 +14,13 @@ let view = null;
 const kept = (name, value) => (value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value));
 
 function bar(...here) {
-  const codes = me.coder ? [`${me.coder}${me.blind ? ", blind" : ""}`] : [];
   byId("bar").replaceChildren(
     h("a", { href: "#/", class: "home" }, welcome.title),
+    welcome.synthetic ? h("strong", { class: "badge", title: "Synthetic data, not findings" }, "synthetic") : "",
     h("nav", { "aria-label": "Views" }, me.coder ? [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/themes", "Themes"]].map(([to, name]) => h("a", { href: to }, name)) : [], ...here),
     h("span", { id: "progress" }),
-    h("span", { class: "who-codes" }, codes.join("")),
-    me.coder ? button("Another coder", () => leave()) : "",
-    button("Light or dark", () => shade(document.documentElement.dataset.shade === "dark" ? "light" : "dark")),
+    me.coder ? button(`${me.coder}${me.blind ? ", blind" : ""}`, () => leave(), { title: "Another coder", "aria-label": `${me.coder} codes; another coder` }) : "",
+    button("Light/dark", () => shade(document.documentElement.dataset.shade === "dark" ? "light" : "dark")),
   );
 }
 

@@ -97,6 +97,11 @@ export class Model {
     return this.counted;
   }
 
+  // Decisions on words that have changed since, in the order in which they were made.
+  get adrift() {
+    return [...this.items.values()].filter((item) => item.adrift).sort((one, other) => one.seq - other.seq);
+  }
+
   // The segments with something open, the surest proposal first.
   get reviewOrder() {
     const waiting = this.segments.filter((segment) => segment.suggestions.length);
