@@ -312,6 +312,8 @@ def test_a_decided_study_passes_and_is_not_called_anonymous(scanned: Path, monke
     message = told(scanned, monkeypatch, capsys)
     assert message.startswith("The input is in order. Looked for were: nhs number, ")
     assert "the 3 names of data/private/known_names.txt" in message
+    assert "titled name, kin name; first name; labels that the roster does not know." in message
+    assert "Only listed, and not held against the decisions: place; organisation, street." in message
     assert "anonymi" not in message.lower()
     released = "".join(path.read_text(encoding="utf-8") for path in Path("results/private/released").iterdir())
     assert told_tokens([released]) == set()

@@ -53,12 +53,15 @@ IDENTIFIERS = {
         "«0800 496 0999», that's free.",
     ],
     "spoken_phone": [
+        "«plus four four seven seven oh oh nine double oh one two three», from abroad",
         "It's «oh seven seven oh oh nine hundred one two three», that.",
         "It's «oh seven seven oh oh nine oh oh one two three», my mobile.",
         "Call me, «zero one five two four, four nine six, oh one two».",
         "so «oh seven double seven double oh nine triple one two», any time",
     ],
     "email": [
+        "mine's «baker nineteen sixty at example dot org», no dots",
+        "write to «j b at example dot org» then",
         "Just write to «jane.smith@nhs.example.uk» and she'll sort it.",
         "it's «jane dot smith at nhs dot net», all one word",
         "Send it to «bakes4u at gmail dot com» please.",
@@ -94,6 +97,7 @@ IDENTIFIERS = {
         "MRN: «4482913», it's on every page.",
     ],
     "date_of_birth": [
+        "I was born on «Christmas Day 1948», me.",
         "My date of birth's the «third of the fifth forty-eight».",
         "Date of birth? «three five forty-eight».",
         "I was born on «3/5/1948», just before it all started.",
@@ -104,6 +108,7 @@ IDENTIFIERS = {
         "She was born in «June 1944».",
     ],
     "age_over_89": [
+        "My nan's «95» with all her own teeth.",
         "At «ninety-three» she still dances.",
         "Vera's «94» now and she bakes.",
         "He's coming up to «ninety-six», you know.",
@@ -183,6 +188,8 @@ EVERYDAY = {
         "Oh, two nine, no, three nine, something like that.",
     ],
     "email": [
+        "I was there at the dot, at home at last.",
+        "We had nineteen sixty at the meeting dot something.",
         "We met at the dot com place on the corner.",
         "I was at work. Com on, I said.",
         "Look at the dot com side of it, he says.",

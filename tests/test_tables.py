@@ -517,6 +517,8 @@ def test_the_scan_gives_counts_by_kind_and_layer_and_no_string():
     assert list(row_of(table, Kind="phone").values()) == ["rules", "phone", 1, 2, 1, 0, 0, 0]
     assert list(row_of(table, Kind="person").values()) == ["language model", "person", 1, 1, 0, 0, 0, 1]
     assert list(row_of(table, Kind="IBAN").values())[2:] == [0] * 6
+    kinds = {"IBAN", "name after a title", "first name", "place in Great Britain", "organisation", "street", "person"}
+    assert kinds <= set(table.rows["Kind"])
     printed = " ".join([table.rows.to_csv(), *table.notes]).lower()
     assert not any(word in printed for word in ("anonymis", "9999", "xxxx", "ab,"))
 

@@ -130,7 +130,8 @@ def _is_phone(value: str) -> bool:
 
 
 def _is_spoken_phone(value: str) -> bool:
-    return len(_heard(value)) in {10, 11}
+    digits = _heard(value.lower().removeprefix("plus"))
+    return len(digits) in {10, 11} or (len(digits) == 12 and digits.startswith("44"))
 
 
 def _in_postcode_area(value: str) -> bool:
@@ -231,14 +232,15 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _any_case(
         "spoken_phone",
-        r"\b(?:oh|o|zero|nought)\b(?!,? one,? two,? three)"
-        rf"(?:[ ,-]{{1,2}}(?:(?:double|triple) )?(?:{DIGIT_WORD}|hundred)\b){{6,10}}",
+        r"\b(?:oh|o|zero|nought|plus(?=,? (?:double four|four,? four)))\b(?!,? one,? two,? three)"
+        rf"(?:[ ,-]{{1,2}}(?:(?:double|triple) )?(?:{DIGIT_WORD}|hundred)\b){{6,12}}",
         _is_spoken_phone,
     ),
     _any_case("email", rf"\b\w[\w.+'-]{{0,63}}+ ?@ ?{_NAME}(?:\.{_NAME}){{1,5}}"),
     _any_case(
         "email",
-        rf"\b[\w'-]{{1,63}}(?:(?:{_DOT}| underscore | dash | hyphen ){_NAME}){{0,5}} at "
+        rf"(?<![\w'])(?:(?:\w ){{1,12}}\w|[\w'-]{{1,63}})(?:(?:{_DOT}| underscore | dash | hyphen ){_NAME}){{0,5}}"
+        rf"(?: (?:{DIGIT_WORD}|{TEEN}|{TENS}|\d+)){{0,5}} at "
         rf"{_NAME}(?:{_DOT}{_NAME}){{0,5}}?{_DOT}{_ENDING}\b(?:{_DOT}uk\b)?",
         _is_spoken_email,
     ),

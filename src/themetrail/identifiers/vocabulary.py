@@ -46,7 +46,8 @@ DATE = (
     rf"(?:{_DAY}|{ORDINAL}) (?:day )?(?:of )?{MONTH}\b(?:,? {_YEAR}\b)?|"
     rf"(?:{_DAY}|{ORDINAL}) (?:day )?of the (?:{_DAY}|{ORDINAL})\b(?:,? {_YEAR}\b)?|"
     rf"{MONTH} (?:{_DAY}\b|the (?:{_DAY}|{ORDINAL})\b)(?:,? {_YEAR}\b)?|"
-    rf"{MONTH},? (?:19|20)\d\d)(?!\d)"
+    rf"{MONTH},? (?:19|20)\d\d|"
+    rf"(?:christmas|boxing|new year'?s|valentine'?s) (?:day|eve)(?:,? {_YEAR}\b)?)(?!\d)"
 )
 # Day, month and year as numbers: "four seven fifty-two".
 SPOKEN_DATE = (
@@ -73,6 +74,7 @@ ABOUT = (
 )
 # What follows an age that stands alone ("I'm 93 now"); after a measure ("I'm 90 per cent sure") it is none.
 AFTER_AGE = (
-    rf"(?= ?(?:[.,;:?!)\n]|\Z)| (?:now|next|this|last|when|but|so|bless|in {MONTH})\b|"
+    rf"(?= ?(?:[.,;:?!)\n]|\Z)| (?:now|next|this|last|when|but|so|bless|"
+    rf"come|today|tomorrow|already|if|because|with|in {MONTH})\b|"
     rf" and (?!over|above|older|a half|{UNIT}\b|{TEEN}\b|{TENS}\b|\d))"
 )
