@@ -4,6 +4,7 @@
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
 #   make test               the tests (under 10 minutes)
+#   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
 SHELL := /bin/bash
 STUDY ?= .
 ARGS ?=
@@ -17,7 +18,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long lint format env dev \
+.PHONY: system-deps all paper figures tables notebooks scan inspect accept compare report test test-long benchmark-suggestion lint format env dev \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -96,6 +97,13 @@ test: dev
 
 test-long: dev
 	@$(BIN)/python -m pytest -m long || test $$? -eq 5
+
+# DATA is the folder with the sets of human codings; it is no part of the repository.
+benchmark-suggestion: env
+	@test -n "$(DATA)" || { echo "Name the folder of the data sets: make benchmark-suggestion DATA=path"; exit 2; }
+	$(BIN)/python benchmarks/suggestion/run.py --data $(DATA) --results benchmarks/suggestion/results.csv
+	$(BIN)/python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
+		--set-aside benchmarks/suggestion/set_aside.csv --page docs/suggestion.md --figures docs/figures
 
 lint: dev
 	$(BIN)/ruff check src tests
