@@ -6,6 +6,7 @@
 #   make trail ID=id        from a quote or a number back to the bytes of its source
 #   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
+#   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
 SHELL := /bin/bash
 STUDY ?= .
 ARGS ?=
@@ -21,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
 	reanchor trail accept compare report test test-long lint format env dev \
-	benchmarks benchmark-reading benchmark-identifiers \
+	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -154,6 +155,13 @@ benchmarks: benchmark-reading benchmark-identifiers
 
 benchmark-reading: env
 	$(BIN)/python benchmarks/reading/run.py --csv benchmarks/reading/results.csv --page docs/reading.md
+
+# DATA is the folder with the sets of human codings; it is no part of the repository.
+benchmark-suggestion: env
+	@test -n "$(DATA)" || { echo "Name the folder of the data sets: make benchmark-suggestion DATA=path"; exit 2; }
+	$(BIN)/python benchmarks/suggestion/run.py --data $(DATA) --results benchmarks/suggestion/results.csv
+	$(BIN)/python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
+		--set-aside benchmarks/suggestion/set_aside.csv --page docs/suggestion.md --figures docs/figures
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json

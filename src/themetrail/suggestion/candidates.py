@@ -90,7 +90,7 @@ def _candidate(
 ) -> Candidate:
     central = rows[np.argsort(-alike.mean(axis=1), kind="stable")]
     ids = tuple(segment_ids[row] for row in central)
-    likeness = prepared.given["semantic"][rows].mean(axis=0)
+    likeness = prepared.semantic.score([], prepared.texts.rows(rows)).mean(axis=0)
     return Candidate(
         f"N{min(map(sha256, ids))[:6]}",
         ids,
