@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import random
 import resource
@@ -102,6 +103,9 @@ def page(rows: list[dict[str, float]]) -> str:
         "An invented project as NVivo for Windows writes it (UTF-16 offsets, CRLF, byte-order mark, characters beyond",
         f"the BMP) into a new study; `benchmarks/interchange/run.py`, {datetime.now(UTC):%Y-%m-%d}, Python",
         f"{platform.python_version()}, {platform.machine()} {platform.system()}. Aims: under 60 s and 1.5 GB.",
+        "",
+        f"The load of the machine was {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores: where that is more than 1 for a",
+        "core, seconds are those of a busy machine, and CPU-seconds are what the import takes.",
         "",
         "| sources | codings | seconds to read | seconds in all | CPU-seconds | peak memory, MiB |",
         "|--:|--:|--:|--:|--:|--:|",
