@@ -24,6 +24,7 @@ _BAND = "#CFDDEA"
 
 # All in millimetres.
 _NARROWEST = 52.0  # of a panel
+_WIDEST = 90.0
 _HEIGHT = 42.0  # of the plot inside a panel
 _GAP = 7.0  # between panels
 _TICK = 1.0
@@ -43,7 +44,7 @@ def draw(data: DataFrame, width_mm: float, synthetic: bool) -> Figure:
         panels = [(str(name), own) for name, own in data.groupby("stratum", sort=False) if len(own) > 1]
         short = [str(name) for name, own in data.groupby("stratum", sort=False) if len(own) == 1]
         columns = max(1, min(3, len(panels), int((width_mm - 2 * MARGIN + _GAP) // (_NARROWEST + _GAP))))
-        panel = (width_mm - 2 * MARGIN - (columns - 1) * _GAP) / columns
+        panel = min(_WIDEST, (width_mm - 2 * MARGIN - (columns - 1) * _GAP) / columns)
         most = int(data["most"].max())
         ticks = _ticks(most)
         inset = widest([str(tick) for tick in ticks], SMALL) + _TICK + 1.0 + pitch(SMALL)
