@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themetrail.annotation.segments import segment_ids
-from themetrail.cleaning.release import OffsetMap, Replacement, release
+from themetrail.cleaning.release import Replacement, release
 from themetrail.study.files import write_text
 from themetrail.study.machine_tables import OFFSET_MAP, SEGMENTS, SUGGESTIONS, TURNS, write_table
 from themetrail.study.new import new_study
@@ -104,11 +104,6 @@ def record_span(study: Path, session: str, words: str) -> tuple[int, int]:
     """Where words stand in the record."""
     text = (study / "results/private/record" / f"{session}.txt").read_text("utf-8")
     return text.index(words), text.index(words) + len(words)
-
-
-def to_released(study: Path, session: str) -> OffsetMap:
-    """The way between the texts of a session."""
-    return OffsetMap(pd.read_parquet(study / "results/private/offsets" / f"{session}.parquet"))
 
 
 def _session(name: str) -> dict[str, object]:

@@ -106,7 +106,7 @@ def where(one: Act, places: list[int], at: dict[int, int]) -> tuple[int, int] | 
     return start, start + length
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_no_decision_is_lost_and_none_is_on_words_that_are_not_its_own(data):
     record, acts = session(data.draw(st.sampled_from(DEMONSTRATION)))

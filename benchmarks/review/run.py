@@ -107,13 +107,14 @@ def measure_ledger(study: Path) -> dict[str, float]:
     figures["start to the list of sessions"] = 1000 * (time.perf_counter() - begun)
     figures["start to the list of sessions, CPU"] = 1000 * (time.process_time() - used)
     seq = desk.open("coder_a", names[0], blind=False)["seq"]
-    took: dict[str, list[float]] = {"act": [], "undo": []}
+    took: dict[str, list[float]] = {"act": [], "undo": [], "act, CPU": [], "undo, CPU": []}
     for number in range(100):
         wanted = {"action": "add", "code": "HR1", "start": 10 + number, "end": 60 + number}
         for what in ("act", "undo"):
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             answer = desk.act("coder_a", names[0], seq, [wanted], blind=False)
             took[what].append(1000 * (time.perf_counter() - begun))
+            took[f"{what}, CPU"].append(1000 * (time.process_time() - used))
             seq = answer["seq"]
             wanted = {"action": "undo", "target": answer["undo"]["id"]}
     for what, own in took.items():

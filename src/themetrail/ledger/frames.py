@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def codings_frame(codings: Iterable[Coding]) -> pd.DataFrame:
     """Codings as a table of schema CODINGS."""
-    rows = [asdict(coding) for coding in codings]
+    rows = [vars(coding) for coding in codings]
     return pd.DataFrame(rows) if rows else empty(CODINGS)
 
 

@@ -46,7 +46,7 @@ class Desk:
             InputError: when the name is not in coders.csv, or the desk was opened for somebody else.
         """
         if wanted not in self.sources.coders or (self._coder and wanted != self._coder):
-            known = [self._coder] if self._coder else list(self.sources.coders)
+            known = [self._coder] if self._coder in self.sources.coders else list(self.sources.coders)
             remedy = f"Choose one of: {', '.join(known) or 'nobody yet; add a row to data/coding/coders.csv'}."
             raise InputError([Problem("data/coding/coders.csv", "", 0, f"{wanted!r} does not code here", remedy)])
         return wanted
