@@ -58,7 +58,7 @@ def decisions(listed, rows=None):
     return Decided(rows, held, np.ones_like(held))
 
 
-def made(listed=None, what=None, wish=WISH, weights=WEIGHTS, more=(), lexical=None):
+def made(listed=None, what=None, *, wish=WISH, weights=WEIGHTS, more=(), lexical=None):
     listed = passages() if listed is None else listed
     what = decisions(listed) if what is None else what
     return run_study(CODES, listed, lexical or {}, what, wish, weights=weights, groups={"P0": "Patients"}, more=more)
