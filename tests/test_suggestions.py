@@ -175,7 +175,7 @@ def quotes():
     """What the first coder of the demonstration study coded, as segments, with the codes."""
     acts, _ = read_ledger(PROJECT / FOLDER / "coder_a.csv", "coder_a.csv")
     kept = [act for act in acts if act.quote and act.action in ("add", "accept", "none") and len(act.quote.split()) > 3]
-    return kept[::3]
+    return kept[::6]
 
 
 @pytest.mark.parametrize("chosen", ["semantic", "learned"])
@@ -207,7 +207,7 @@ def test_removing_the_evidence_costs_more_than_removing_as_many_other_words(quot
 
     odds = score([Variant(without(listed[row].text, span), row, span) for row, span in pairs])
     fell = [odds[2 * n, own] < odds[2 * n + 1, own] for n, (_, own) in enumerate(kept)]
-    assert len(fell) > 200
+    assert len(fell) > 100
     assert np.mean(fell) >= 0.9
 
 

@@ -1,6 +1,6 @@
 """The page and the figures of the suggestion benchmark, from its results.
 
-    python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
+python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
         --set-aside benchmarks/suggestion/set_aside.csv --page docs/suggestion.md --figures docs/figures
 """
 
