@@ -213,7 +213,7 @@ class Accumulation(_Section):
 
 
 class Robustness(_Section):
-    """What counts are held against in T13 and F9."""
+    """What counts are held against in T13."""
 
     least_confidence: Share = Field(
         default=0.3, description="Undecided suggestions of at least this confidence are added, to see what they change."

@@ -1,4 +1,4 @@
-"""Each item's speakers as they are, and as they would be by other codings; the ground of T13 and F9."""
+"""Each item's speakers as they are, and as they would be by other codings; the ground of T13."""
 
 from __future__ import annotations
 
