@@ -379,5 +379,5 @@ def _evidence(data: StudyData) -> dict[tuple[str, str], list[tuple[int, int]]]:
     coded = data.codings.drop_duplicates("coding_id")[["coding_id", "code", "decision_id"]]
     found: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for row in records(joined.merge(coded, on=["coding_id", "code"])):
-        found[row.decision_id, row.code] += [(start, end) for start, end, _ in json.loads(row.evidence_for or "[]")]
+        found[row.decision_id, row.code] += [(start, end) for start, end, *_ in json.loads(row.evidence_for)]
     return {key: sorted(set(places)) for key, places in found.items()}

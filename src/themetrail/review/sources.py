@@ -258,7 +258,7 @@ def _segment(row: Any) -> Segment:
 
 def _suggestion(row: Any) -> Suggestion:
     pro, contra = (
-        tuple((int(start), int(end), str(why)) for start, end, why in json.loads(text or "[]"))
+        tuple((int(start), int(end), str(why)) for start, end, why, *_ in json.loads(text))
         for text in (row.evidence_for, row.evidence_against)
     )
     return Suggestion(row.code, int(row.rank), float(row.confidence), row.engine_hash, pro, contra)
