@@ -69,6 +69,8 @@ def few_labels(results: pd.DataFrame) -> str:
 
 def plain(rows: pd.DataFrame, first: str) -> str:
     """System, amount and the mean of one metric."""
+    if rows.empty:
+        return "Not measured in this run."
     means = rows.groupby(["system", "amount"], sort=False)["value"].agg(["mean", "count"])
     lines = [f"| system | amount | {first} | repeats |", "|---|---|---|---|"]
     for (system, amount), own in means.iterrows():
