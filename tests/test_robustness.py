@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from test_tables import act, ledger, row_of, study, tables_of
-from themetrail.study.machine_tables import SUGGESTIONS
 from themetrail.themes.robustness import moved
 
 GROUPS = ["g", "h"]
@@ -65,8 +64,8 @@ def test_where_a_group_is_hidden_nothing_else_is_told():
 
 
 def suggested(*pairs, confidence=0.5):
-    rows = [(s, f"{s}-{turn}", name, confidence, 1, 0.5, "", "", "e") for name, s, turn in pairs]
-    return pd.DataFrame(rows, columns=list(SUGGESTIONS.columns))
+    rows = [(s, f"{s}-{turn}", name, confidence, "e") for name, s, turn in pairs]
+    return pd.DataFrame(rows, columns=["session_id", "segment_id", "code", "confidence", "engine_hash"])
 
 
 def test_undecided_suggestions_are_added_and_decided_ones_are_not():

@@ -44,7 +44,7 @@ TEXT = 'a,b,c\n1,"x, y",caf\u00e9\n2,"said ""no""",z\n'
 ROWS = [(2, "1", "x, y", "caf\u00e9"), (3, "2", 'said "no"', "z")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_any_encoding_and_line_end_reads_the_same(read, encoding, line_end):
     assert read(TEXT.replace("\n", line_end).encode(encoding)) == (ROWS, [])
@@ -119,7 +119,7 @@ def test_an_empty_file_is_told_its_first_row(read, content):
     assert read(content) == ([], [(0, "the file is empty")])
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"a,b,c\n\x00", TEXT.encode("utf-16-le")])
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"a,b,c\n\x00"])
 def test_what_is_no_text_file_is_refused(read, content):
     assert read(content) == ([], [(0, "it is not a text file")])
 

@@ -482,7 +482,9 @@ def test_a_suggestion_that_nobody_decided_on_is_left_undecided():
 
 def test_precision_and_recall_are_of_todays_suggestions_against_blind_codings():
     today = [("s3", f"s3-{n}", "HR2") for n in (1, 2)] + [("s3", "s3-3", "S01"), ("s1", "s1-6", "HR2")]  # a backchannel
-    proposed = pd.DataFrame(today, columns=["session_id", "segment_id", "code"]).assign(engine_hash="e2")
+    proposed = pd.DataFrame(today, columns=["session_id", "segment_id", "code"]).assign(
+        confidence=0.5, engine_hash="e2"
+    )
     data = dataclasses.replace(study(), suggestions=proposed)
     row = row_of(tables_of(data)["T9"], Code="HR2")
     assert (row["Precision, ann blind"], row["Recall, ann blind"]) == ("2 of 2 (1.00)", "2 of 3 (0.67)")

@@ -298,7 +298,7 @@ def test_a_quote_leads_back_to_the_bytes_of_its_source(finished: Finished) -> No
         assert f"{decision}  " in told
         assert "every step holds" in told
         assert re.search(
-            r"source    (cue|line|paragraph) \d.* of data/raw/transcripts/WS\d\.\w+, SHA-256 [0-9a-f]{64}", told
+            r"source    (cue|line|paragraph) \d.* of data/raw/transcripts/\w+\.\w+, SHA-256 [0-9a-f]{64}", told
         )
 
 
