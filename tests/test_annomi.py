@@ -117,4 +117,6 @@ def test_every_fifth_conversation_and_all_with_ten_coders_become_tables_and_figu
     agreement = pd.read_csv(folder / "results/public/tables/T8_agreement.csv")
     (sessions,) = set(agreement["Sessions"])
     assert len(sessions.split(", ")) == len(TEN_CODERS)
-    assert len(list((folder / "results/public/figures").glob("*.svg"))) == 3
+    # Conversations without solutions, jury and themes have no F5, F6 and F8.
+    drawn = {figure.name[:2] for figure in (folder / "results/public/figures").glob("*.svg")}
+    assert drawn == {"F1", "F2", "F3", "F4", "F7"}

@@ -56,6 +56,8 @@ def from_here(at: dict[str, str], place: str) -> str:
 
 def walk_back(name: str, turns: list[tuple[str, str]], nlp) -> str:
     """Walk from every segment of a rendered session to its place in the file; the name of the reader."""
+    if name.endswith(".pdf"):  # where a page breaks the line before "Note:", it reads as one of the document's lines
+        turns = [(who, said.replace("Note:", "Note")) for who, said in turns]
     data = FORMATS[name](timed(turns))
     reading = read_transcript(Source(name, data), name)
     assert not reading.problems

@@ -258,7 +258,7 @@ class _NewStudy:
         rows = [{"coder": own, "label": one_row(label) or own, "background": ""} for own, label in labels.items()]
         write_text(self._folder / path_of("coders"), write_sheet(CODING_TABLES["coders"].header, rows))
         lead = max(labels, key=lambda one: (sum(act.action == "add" for act in self._acts[one]), one))
-        self._set(f"findings_from: {FIRST_CODER}", f"findings_from: {lead}")
+        self._set(f"findings_from: {FIRST_CODER}", f'findings_from: "{lead}"')
 
     def _set(self, before: str, after: str) -> None:
         """Change a line of the settings."""
