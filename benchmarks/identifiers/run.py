@@ -104,12 +104,11 @@ def by_rules_and_names(texts: list[str]) -> Iterator[list[Span]]:
 
 
 def presidio() -> Callable[[Iterable[str]], Iterator[list[Span]]]:
-    """presidio-analyzer with every English and British recogniser it has, the same spaCy model, and no network."""
+    """presidio-analyzer with its English recognisers and the British ones, the same spaCy model, and no network."""
     import tldextract.tldextract  # noqa: PLC0415 - it need not be there
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry  # noqa: PLC0415 - it need not be there
     from presidio_analyzer.nlp_engine import NlpEngineProvider  # noqa: PLC0415 - it need not be there
     from presidio_analyzer.predefined_recognizers import (  # noqa: PLC0415
-        UkDrivingLicenceRecognizer,
         UkNinoRecognizer,
         UkPassportRecognizer,
         UkPostcodeRecognizer,
@@ -124,7 +123,6 @@ def presidio() -> Callable[[Iterable[str]], Iterator[list[Span]]]:
     registry = RecognizerRegistry(supported_languages=["en"])
     registry.load_predefined_recognizers(languages=["en"], nlp_engine=nlp_engine)
     for recogniser in (
-        UkDrivingLicenceRecognizer,
         UkNinoRecognizer,
         UkPassportRecognizer,
         UkPostcodeRecognizer,
