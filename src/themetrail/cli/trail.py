@@ -70,13 +70,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace, data: StudyData, session: str) -> tuple[SessionText, Source]:
-    from themetrail.cleaning.release import OffsetMap
     from themetrail.cli._study import shown_path, tables_of
-    from themetrail.ledger.check import SessionText
+    from themetrail.cli._texts import texts_of
     from themetrail.provenance.trail import Source
     from themetrail.study.files import sha256
     from themetrail.study.load import people_of, transcript_paths
-    from themetrail.study.machine_tables import read_table
     from themetrail.transcripts.choose import read_transcript
     from themetrail.transcripts.model import Source as Transcript
     from themetrail.transcripts.record import build_record
@@ -87,13 +85,8 @@ def _open(args: argparse.Namespace, data: StudyData, session: str) -> tuple[Sess
     (path,) = transcript_paths(args.study)[session]
     content = path.read_bytes()
     reading = read_transcript(Transcript(path.name, content, kind, known), shown_path(args.study, session))
-    offsets = OffsetMap(read_table(args.private / "offsets" / f"{session}.parquet"))
-    text = SessionText(
-        record=(args.private / "record" / f"{session}.txt").read_text(encoding="utf-8"),
-        released=(args.private / "released" / f"{session}.txt").read_text(encoding="utf-8"),
-        to_released=offsets.to_released,
-    )
     reread, _ = build_record(session, reading.units)
+    text = texts_of(args.private, [session])[session]
     return text, Source(sha256(content), data.reports[session]["source_sha256"], reread)
 
 

@@ -10,10 +10,11 @@ import hashlib
 import re
 import uuid
 
+from themetrail.ledger.ulid import CROCKFORD, ulid_of_number
+
 _NAMESPACE = uuid.UUID("6b1f7a0e-3c55-5d3c-9a55-0d2f6f4f8c11")
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})\}?")
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ULID = re.compile(f"[0-7][{_CROCKFORD}]{{25}}")
+_ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}")
 
 
 def guid(kind: str, *ids: object) -> str:
@@ -33,17 +34,16 @@ def guid_of_ulid(kind: str, ulid: str) -> str:
         return guid(kind, ulid)
     number = 0
     for digit in ulid:
-        number = number << 5 | _CROCKFORD.index(digit)
+        number = number << 5 | CROCKFORD.index(digit)
     return str(uuid.UUID(int=number))
 
 
 def ulid_of_guid(own: str) -> str:
     """The ULID of the same 128 bits as a GUID."""
-    number = uuid.UUID(own).int
-    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))
+    return ulid_of_number(uuid.UUID(own).int)
 
 
 def new_ulid(*ids: object) -> str:
     """A ULID made of what it is for: the same every time, so that what comes twice is known."""
     digest = hashlib.sha256("\x1f".join(map(str, ids)).encode()).digest()[:16]
-    return ulid_of_guid(str(uuid.UUID(bytes=digest)))
+    return ulid_of_number(int.from_bytes(digest, "big"))

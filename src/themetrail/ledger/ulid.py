@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
 _RANDOM_BYTES = 10
 
@@ -17,5 +17,9 @@ def new_ulid() -> str:
 
 def encode_ulid(milliseconds: int, randomness: bytes) -> str:
     """The ULID of a time since 1970 in milliseconds and of ten random bytes."""
-    number = (milliseconds << 8 * _RANDOM_BYTES) | int.from_bytes(randomness, "big")
-    return "".join(_CROCKFORD[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))
+    return ulid_of_number((milliseconds << 8 * _RANDOM_BYTES) | int.from_bytes(randomness, "big"))
+
+
+def ulid_of_number(number: int) -> str:
+    """128 bits as a ULID."""
+    return "".join(CROCKFORD[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))
