@@ -68,7 +68,7 @@ def pass_on(route: Route, sent: list[str]) -> None:
 
 def settle(page: Page) -> None:
     """Wait until every act that was keyed in is on disk."""
-    page.wait_for_selector("#page[aria-busy=false]", timeout=120_000)
+    page.wait_for_selector("#page[aria-busy=false]", timeout=300_000)
     assert page.failures == []
 
 
@@ -254,6 +254,40 @@ def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browse
         page.close()
     acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")
     assert [(act.action, act.code) for act in acts] == [("accept", "C1"), ("accept", "S1"), ("add", "C2")]
+
+
+def test_a_second_dialogue_is_keyed_in_while_the_first_code_is_still_being_written(
+    browser: Browser, small: Path
+) -> None:
+    with running_desk(small) as (_, link):
+        page = enter(browser, link, "coder_a", "WS1")
+        page.route("**/acts?*", lambda route: (page.wait_for_timeout(600), route.continue_()))
+        page.locator(".sentence", has_text="The bus stops at six.").click()
+        page.keyboard.press("c")
+        page.get_by_role("combobox").wait_for()
+        # The first is chosen in its open dialogue; the second's keys come while the first is on its way to the disk.
+        page.evaluate(
+            """async () => {
+              const type = (key) => {
+                const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+                document.activeElement.dispatchEvent(event);
+              };
+              const field = document.activeElement;
+              field.value = "C2";
+              field.dispatchEvent(new Event("input", { bubbles: true }));
+              type("Enter");
+              const pause = () => new Promise((go) => setTimeout(go, 60));
+              for (const key of ["j", "c", "F", "C"]) { await pause(); type(key); }
+              await new Promise((go) => setTimeout(go, 1200));
+            }"""
+        )
+        assert page.get_by_role("combobox").input_value() == "FC"
+        page.get_by_role("combobox").fill("C1")
+        page.keyboard.press("Enter")
+        settle(page)
+        page.close()
+    acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")
+    assert [(act.action, act.code) for act in acts] == [("add", "C2"), ("add", "C1")]
 
 
 def test_a_mouse_selection_is_coded_to_the_character_behind_a_sign_of_two_units(browser: Browser, small: Path) -> None:

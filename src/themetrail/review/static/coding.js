@@ -25,7 +25,7 @@ export class CodingView {
     this.byReview = false;
     this.recent = [];
     this.doing = Promise.resolve();
-    this.ahead = null; // keys for a dialogue that is about to open
+    this.ahead = null; // what is typed for a dialogue that is about to open: { keys }
     this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
     this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
     this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
@@ -527,7 +527,7 @@ export class CodingView {
     if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const { target } = event;
     if (this.ahead) {
-      this.ahead.push(event);
+      this.ahead.keys.push(event);
       return event.preventDefault();
     }
     if (target.closest("input, textarea, select")) {
@@ -543,25 +543,27 @@ export class CodingView {
 
   press(event, action = actionOf(event)) {
     if (!action) return;
-    if (OPENS.has(action)) this.ahead = [];
-    this.queue(() => this[action]()).finally(() => OPENS.has(action) && this.release());
+    const ahead = OPENS.has(action) ? { keys: [] } : null;
+    if (ahead) this.ahead = ahead;
+    this.queue(() => this[action]()).finally(() => ahead && this.release(ahead));
   }
 
   // A dialogue is to open: what was typed for it while acts were still being written, and whether it was ended by Enter.
   opens() {
-    const keys = this.ahead ?? [];
+    const keys = this.ahead?.keys ?? [];
     const end = keys.findIndex((event) => event.key === "Enter");
     const typed = keys.slice(0, end < 0 ? undefined : end).filter((event) => event.key.length === 1);
-    this.ahead = end < 0 ? null : keys.slice(end + 1);
+    if (end < 0) this.ahead = null;
+    else this.ahead.keys = keys.slice(end + 1);
     return { typed: typed.map((event) => event.key).join(""), entered: end >= 0 };
   }
 
-  // What was typed after that is done now, in its order.
-  release() {
-    const keys = this.ahead ?? [];
+  // What was typed after that is done now, in its order. By then a later dialogue may be gathering keys of its own.
+  release(ahead) {
+    if (this.ahead !== ahead) return;
     this.ahead = null;
-    for (const event of keys) {
-      if (this.ahead) this.ahead.push(event);
+    for (const event of ahead.keys) {
+      if (this.ahead) this.ahead.keys.push(event);
       else this.press(event);
     }
   }
