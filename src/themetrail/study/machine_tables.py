@@ -222,7 +222,8 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
 def read_tables(paths: list[Path], schema: pa.DataFrameSchema) -> pd.DataFrame:
     """The rows of several files of one schema, in its key's order."""
-    frames = [frame for frame in map(read_table, paths) if len(frame)]
-    if not frames:
+    filled = [table for table in map(pq.read_table, paths) if len(table)]
+    if not filled:
         return empty(schema)
-    return pd.concat(frames).sort_values(list(schema.unique or schema.columns), kind="stable", ignore_index=True)
+    frame: pd.DataFrame = pyarrow.concat_tables(filled).to_pandas()
+    return frame.sort_values(list(schema.unique or schema.columns), kind="stable", ignore_index=True)

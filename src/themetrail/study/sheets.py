@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from themetrail.study.files import decode
@@ -104,14 +103,15 @@ def parse_sheet(data: bytes, sheet: Sheet, shown_as: str) -> tuple[list[Row], li
         return [], problems
     rows: list[Row] = []
     first_seen: dict[tuple[str, ...], int] = {}
-    checks = [(column.name, column.required, _check_of(column)) for column in sheet.columns]
+    checks = [(column.name, _check_of(column)) for column in sheet.columns if _can_be_wrong(column)]
+    blank = [""] * len(header)
     for number, cells in body:
         if len(cells) > len(header):
             seen = f"{len(cells)} cells where the header has {len(header)}"
             problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
             continue
-        values = dict(zip_longest(header, cells, fillvalue=""))
-        issues = [issue for name, needed, check in checks if needed or values[name] for issue in check(values[name])]
+        values = dict(zip(header, cells + blank[len(cells) :], strict=True))
+        issues = [issue for name, check in checks for issue in check(values[name])]
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
             # Without the cells: a label may be somebody's name.
@@ -203,7 +203,6 @@ def _header_issues(header: list[str], sheet: Sheet) -> list[tuple[str, str]]:
     return issues
 
 
-_Issues = list[tuple[str, str]]
 _SHAPES = {
     "integer": (r"-?\d+", "a whole number"),
     "number": (r"-?\d+(\.\d+)?", "a number with a point, such as 12.5"),
@@ -211,23 +210,31 @@ _SHAPES = {
 }
 
 
-def _check_of(column: Column) -> Callable[[str], _Issues]:
+def _can_be_wrong(column: Column) -> bool:
+    return bool(column.required or column.choices or column.pattern or column.kind != "text")
+
+
+def _check_of(column: Column) -> Callable[[str], Sequence[tuple[str, str]]]:
     """What finds the issues of a cell of one column; made once, since a ledger has a million cells."""
     empty = [(f"{column.name} is empty", f"Fill in {column.hint or 'a value'}.")] if column.required else []
     allowed = column.choices if column.kind == "choice" else ("yes", "no") if column.kind == "yes_no" else ()
     pattern, hint = _SHAPES.get(column.kind, (column.pattern, column.hint))
     is_right = re.compile(pattern, re.ASCII).fullmatch if pattern else None
 
-    def issues(value: str) -> _Issues:
+    def issues(value: str) -> Sequence[tuple[str, str]]:
         if not value:
             return empty
-        if allowed and value not in allowed:
-            return [(f"{column.name} is {value!r}", f"It has to be one of: {', '.join(allowed)}.")]
+        if allowed:
+            return (
+                ()
+                if value in allowed
+                else [(f"{column.name} is {value!r}", f"It has to be one of: {', '.join(allowed)}.")]
+            )
         if is_right and not is_right(value):
             return [(f"{column.name} is {value!r}", f"It has to be {hint}.")]
         if column.kind == "date" and not _is_date(value):
             return [(f"{column.name} is {value!r}", "There is no such day.")]
-        return []
+        return ()
 
     return issues
 

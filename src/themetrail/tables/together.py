@@ -8,7 +8,7 @@ the most that the hidden cells can hold. Jaccard's index gives the units of both
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from themetrail.study.machine_tables import records
 from themetrail.tables.small import most_speakers
@@ -16,7 +16,7 @@ from themetrail.themes.cooccurrence import cooccurrence, together
 from themetrail.themes.masking import told_total, union_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -64,11 +64,12 @@ def pairs_of(data: StudyData, items: Sequence[str]) -> list[tuple[str, str, Cell
         pair or of one of its items.
     """
     rows = with_items(data, items)
-    raised = [item for item in items if item in set(rows["item"])]
+    there = set(rows["item"])
+    raised = [item for item in items if item in there]
     rule = data.settings.cooccurrence
-    own = {item: _cells(data, there.assign(part=there["code"])) for item, there in rows.groupby("item")}
-    met = _with_parts(rows, rule.unit, rule.within_turns)
-    by_pair = {_pair(str(one), str(other)): _cells(data, there) for (one, other), there in _grouped(met)}
+    own = {item: cells for (item,), cells in _cells(data.groups, rows.assign(part=rows["code"]), ["item"]).items()}
+    met = _cells(data.groups, _with_parts(rows, rule.unit, rule.within_turns), ["one", "other"])
+    by_pair = {_pair(one, other): cells for (one, other), cells in met.items()}
     nobody = Cells([0] * len(data.groups), [[] for _ in data.groups])
     table = cooccurrence(rows, raised, rule.unit, rule.within_turns)
     numbers: dict[Pair, Numbers] = {}
@@ -91,10 +92,6 @@ def _pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def _grouped(met: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
-    return met.groupby(["one", "other"], sort=False)
-
-
 def _with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
     """Pairs of items on units, with the pairs of codes that they stem from in a column ``part``."""
     place = "segment_id" if unit == "segment" else "turn"
@@ -109,9 +106,22 @@ def _with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFram
     return found.assign(part=found["code_one"])
 
 
-def _cells(data: StudyData, rows: pd.DataFrame) -> Cells:
-    by_group = [rows[rows["group"] == group] for group in data.groups]
-    return Cells(
-        [int(own["speaker_id"].nunique()) for own in by_group],
-        [[int(n) for n in own.groupby("part")["speaker_id"].nunique()] for own in by_group],
-    )
+def _cells(groups: Sequence[str], rows: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], Cells]:
+    """The cell of each item or pair that the columns ``by`` name; all are counted at once, since there are many."""
+    place_of = {group: place for place, group in enumerate(groups)}
+    found: dict[tuple[str, ...], Cells] = {}
+    for (*item, group), speakers in _speakers(rows, [*by, "group"]):
+        cell = found.setdefault(tuple(item), Cells([0] * len(groups), [[] for _ in groups]))
+        if group in place_of:
+            cell.speakers[place_of[group]] = speakers
+    for (*item, group, _), speakers in _speakers(rows, [*by, "group", "part"]):
+        if group in place_of:
+            found[tuple(item)].parts[place_of[group]].append(speakers)
+    return found
+
+
+def _speakers(rows: pd.DataFrame, by: list[str]) -> Iterator[tuple[list[str], int]]:
+    """Different speakers of each combination of the columns that occurs, in their order."""
+    counted = rows[[*by, "speaker_id"]].drop_duplicates().groupby(by, sort=True).size()
+    for *key, speakers in counted.reset_index().values.tolist():
+        yield key, speakers
