@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-# A run holds hundreds of thousands of rows and hardly a cycle: looking for one at every 700th takes a third of its time.
+# A run holds hundreds of thousands of rows and hardly a cycle; looking for one at every 700th is a third of its time.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
