@@ -9,13 +9,17 @@ import pytest
 
 from test_tables import LEDGERS, ledger, rows, study, vote
 from themetrail.codebook.model import Codebook
+from themetrail.figures.agreement_data import f10_agreement
 from themetrail.figures.all_drawn import DRAWN
 from themetrail.figures.drawn import f2_root_causes, f3_domains_by_group, f5_domains_and_solutions
 from themetrail.figures.f1_flow import draw as draw_flow
+from themetrail.figures.f10_agreement import draw as draw_agreement
 from themetrail.figures.flow_data import f1_study_flow
 from themetrail.figures.jury_data import f6_jury_support
 from themetrail.figures.left_out import left_out
+from themetrail.figures.robustness_data import f9_robustness
 from themetrail.figures.themes_data import f8_thematic_map
+from themetrail.tables.all_tables import build_all
 
 BUILDERS = list(DRAWN.values())
 NOBODY = {"ann": ledger("ann", [], "")}
@@ -171,3 +175,38 @@ def test_a_codebook_without_codes_gives_an_empty_table_with_its_columns(build):
 def test_the_drawn_data_do_not_depend_on_whose_ledger_is_read_first(build):
     turned = dict(reversed(LEDGERS.items()))
     pd.testing.assert_frame_equal(build(study(LEDGERS)), build(study(turned)))
+
+
+def test_the_robustness_figure_draws_what_its_table_tells():
+    data = study()
+    table = {row["Item"]: row for row in build_all(data)[12].rows.to_dict("records")}
+    drawn = f9_robustness(data)
+    assert set(drawn["level"]) <= {"domain", "solution", "theme"}
+    for row in drawn.to_dict("records"):
+        told = table[row["item"]]
+        assert row["text"] == told["Speakers"]
+        assert ("" if pd.isna(row["speakers"]) else str(row["speakers"])) == ("" if "≥" in row["text"] else row["text"])
+        fewest = told["Fewest without one session"]
+        assert (None if pd.isna(row["fewest"]) else str(row["fewest"])) == (fewest if fewest.isdigit() else None)
+    assert drawn["speakers"].notna().any()
+    assert drawn["speakers"].isna().any()
+
+
+def test_the_agreement_figure_draws_what_its_table_tells_and_nothing_that_it_keeps_back():
+    data = study()
+    table = build_all(data)[7].rows
+    drawn = f10_agreement(data)
+    assert len(drawn) > 2
+    shown = {(row["level"], row["code"]): row for row in drawn.to_dict("records")}
+    assert ("overall", "") in shown
+    for row in table.to_dict("records"):
+        own = shown.get((row["Level"], row["Code"]), {"kappa": None, "ac1": None})
+        for name, head in (("kappa", "Kappa"), ("ac1", "Gwet's AC1")):
+            expected = {">0.99": 0.995, "<0.01": 0.005}.get(row[head], row[head])
+            assert (expected in ("NA", "–")) if pd.isna(own[name]) else (own[name] == float(expected))
+
+
+def test_without_two_coders_the_agreement_figure_says_why_it_is_empty():
+    drawn = f10_agreement(study({"ann": LEDGERS["ann"]}))
+    assert drawn.empty
+    assert "two coders" in draw_agreement(drawn, 180, False).axes[0].texts[0].get_text()

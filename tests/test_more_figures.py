@@ -13,7 +13,15 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from test_figures import LONG, flaws
-from themetrail.figures import f1_flow, f4_cooccurrence, f6_jury, f7_accumulation, f8_themes
+from themetrail.figures import (
+    f1_flow,
+    f4_cooccurrence,
+    f6_jury,
+    f7_accumulation,
+    f8_themes,
+    f9_robustness,
+    f10_agreement,
+)
 from themetrail.figures.all_figures import draw_figure
 from themetrail.figures.save import save
 from themetrail.figures.sheet import contact_sheet
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-MODULES = (f1_flow, f4_cooccurrence, f6_jury, f7_accumulation, f8_themes)
+MODULES = (f1_flow, f4_cooccurrence, f6_jury, f7_accumulation, f8_themes, f9_robustness, f10_agreement)
 
 
 def flow_data(phases: int, title: str = LONG, asides: bool = True) -> pd.DataFrame:
@@ -88,6 +96,34 @@ def map_data(themes: int, codes: int, label: str = LONG, solutions: bool = True)
     )  # fmt: skip
 
 
+def moved_data(items: int, label: str = LONG, speakers: int = 26) -> pd.DataFrame:
+    rows = []
+    for level in ("domain", "solution", "theme"):
+        for number in range(items):
+            told = (number + len(level)) % 3 > 0
+            numbers = (speakers, speakers * number // items, speakers + number) if told else (None, None, None)
+            text = str(speakers) if told else f"≥{speakers - 1}" if number % 2 else "<3"
+            rows.append((level, f"I{number}", label, "#B6EF11" if level == "domain" else "", text, *numbers))
+    columns = ["level", "item", "label", "colour", "text", "speakers", "fewest", "with_suggestions"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[5:], "Int64"))
+
+
+def agreed_data(codes: int, label: str = LONG, blocks: int = 1, least: float = 0.0) -> pd.DataFrame:
+    rows = []
+    for block in range(blocks):
+        for level in ("code", "domain", "overall"):
+            for number in range(codes if level == "code" else 1):
+                kappa = least + (1 - least) * number / codes
+                ends = (max(-1.0, kappa - 0.2), min(1.0, kappa + 0.1)) if number % 2 else (None, None)
+                name = "" if level == "overall" else f"C{number}"
+                where = f"{LONG} {block}" if blocks > 1 else "ann, ben: WS1"
+                shown = (name, label if name else "", "#0072B2" if name else "", "<0.01")
+                rows.append((where, "segment", level, *shown, kappa, *ends, 0.995 if number % 3 else None, None, None))
+    columns = ["block", "unit", "level", "code", "label", "colour", "prevalence"]
+    columns += [f"{name}{part}" for name in ("kappa", "ac1") for part in ("", "_low", "_high")]
+    return pd.DataFrame(rows, columns=columns)
+
+
 EXTREMES: dict[str, Callable[[float], Figure]] = {
     "flow, one phase": lambda mm: f1_flow.draw(flow_data(1, "Day", asides=False), mm, True),
     "flow, twelve phases": lambda mm: f1_flow.draw(flow_data(12), mm, True),
@@ -107,6 +143,12 @@ EXTREMES: dict[str, Callable[[float], Figure]] = {
     "map, twelve themes": lambda mm: f8_themes.draw(map_data(12, 15), mm, True),
     "map, no solutions": lambda mm: f8_themes.draw(map_data(5, 6, solutions=False), mm, True),
     "map, one word": lambda mm: f8_themes.draw(map_data(3, 5, "x" * 80), mm, True),
+    "robustness, one of each": lambda mm: f9_robustness.draw(moved_data(1, "Cost"), mm, True),
+    "robustness, twenty of each": lambda mm: f9_robustness.draw(moved_data(20, speakers=1200), mm, True),
+    "robustness, one word": lambda mm: f9_robustness.draw(moved_data(3, "x" * 80), mm, True),
+    "agreement, one code": lambda mm: f10_agreement.draw(agreed_data(1, "Cost"), mm, True),
+    "agreement, sixty codes": lambda mm: f10_agreement.draw(agreed_data(60), mm, True),
+    "agreement, below chance in three blocks": lambda mm: f10_agreement.draw(agreed_data(4, LONG, 3, -0.9), mm, True),
 }
 
 
@@ -124,7 +166,7 @@ def test_nothing_to_show_is_said_and_synthetic_data_are_labelled(module) -> None
     assert module.legend(nothing, True) == f"{words} {SYNTHETIC}."
     texts = [text.get_text() for text in module.draw(nothing, 180, True).axes[0].texts]
     assert SYNTHETIC in texts
-    assert any(text in NOTHING for text in texts)
+    assert any(text in NOTHING or text in words for text in texts if text != SYNTHETIC)
 
 
 def test_the_first_round_is_open_and_the_last_filled_at_their_numbers() -> None:
@@ -137,6 +179,28 @@ def test_the_first_round_is_open_and_the_last_filled_at_their_numbers() -> None:
         str(dot.get_markerfacecolor()): 9 * (dot.get_xdata()[0] - track[0]) / (track[1] - track[0]) for dot in dots
     }
     assert places == {f6_jury.PAPER: pytest.approx(3), f6_jury.INK: pytest.approx(6)}
+
+
+def test_a_whisker_runs_from_the_fewest_to_the_speakers_and_an_arrow_head_stands_for_at_least() -> None:
+    told = {"level": "domain", "item": "HR", "label": "Staff", "colour": "#0072B2", "text": "20"}
+    hidden = told | {"label": "Money", "text": "≥10"}
+    numbers = [
+        {"speakers": 20, "fewest": 15, "with_suggestions": 25},
+        dict.fromkeys(("speakers", "fewest", "with_suggestions")),
+    ]
+    data = pd.DataFrame([told | numbers[0], hidden | numbers[1]])
+    lines = f9_robustness.draw(data, 180, False).axes[0].lines
+    ticks = [line for line in lines if line.get_color() == "#E4E4E4"]
+    at = [line.get_xdata()[0] for line in ticks]
+    per_unit = (at[-1] - at[0]) / 25
+    marks = {}
+    for line in lines:
+        if line.get_marker() not in ("None", "", None) and line.get_xdata()[0] >= at[0]:
+            kind = (line.get_marker(), line.get_markerfacecolor() == "white")
+            marks.setdefault(kind, []).append(round((line.get_xdata()[0] - at[0]) / per_unit, 6))
+    assert (marks["o", False][0], marks["o", True][0], marks[">", False][0]) == (20, 25, 10)
+    whisker = next(line for line in lines if line.get_linewidth() == 0.9)
+    assert [round((x - at[0]) / per_unit, 6) for x in whisker.get_xdata()] == [15, 20]
 
 
 def test_a_cell_is_dark_only_where_few_permutations_have_as_many() -> None:

@@ -166,7 +166,7 @@ def vote(solution: str, number: int, k: int, instrument: str = "vote", reason: s
 
 
 def test_the_tables_come_in_the_order_of_the_paper():
-    numbers = [f"T{n}" for n in range(1, 16)]
+    numbers = [f"T{n}" for n in range(1, 17)]
     assert [table.number for table in build_all(study())] == numbers
 
 
@@ -216,11 +216,13 @@ def test_root_causes_stand_in_codebook_order_mentioned_or_not():
 def test_a_cause_without_hidden_cells_has_all_its_counts():
     row = row_of(tables_of(study())["T3"], Code="HR2")
     assert (row["Speakers"], row["Groups"], row["Sessions"], row["Segments"]) == ("3", "Beta 3", "1", "3")
+    assert row["Words"] == "30"
 
 
 def test_a_cause_with_a_hidden_cell_has_a_least_total_and_no_sessions_or_segments():
     row = row_of(tables_of(study())["T3"], Code="HR1")
     assert (row["Speakers"], row["Groups"], row["Sessions"], row["Segments"]) == ("≥4", "Alpha 3", "–", "–")
+    assert row["Words"] == "–"
 
 
 def test_a_domain_coded_by_itself_has_a_row_so_that_nothing_is_lost():
@@ -280,6 +282,36 @@ def test_solutions_keep_stated_and_derived_links_apart():
         "3",
     )
     assert row_of(table, Code="S02")["Speakers"] == "≥2"
+
+
+def test_a_link_has_a_row_for_each_ground_with_words_of_people_behind_it():
+    stated = {"domain": "HR", "solution": "S01", "coder": "ann", "session_id": "s3"}
+    spans = [{"start": "110", "end": "150"}, {"start": "210", "end": "250"}, {"start": "", "end": ""}]
+    table = tables_of(study(links=rows(*(stated | span for span in spans))))["T16"]
+    words = {"Cause in words": "what s3 said in turn 2 at some length and to an end", "Quotes: speaker": "b2"}
+    first = row_of(table, Ground="stated")
+    assert first | words == first  # b1, who spoke in turn 1, does not want to be quoted
+    assert (first["Stated"], first["Coders"], first["Speakers"]) == ("3", "1", "")
+    assert (first["Quotes: decisions"], first["Places stated"]) == ("ann10; ann13", "s3; s3 110–150; s3 210–250")
+    second = row_of(table, Ground="derived")
+    assert second | words == second
+    assert (second["Stated"], second["Speakers"]) == ("", "≥3")
+
+
+def test_a_derived_link_that_is_hidden_in_a_group_quotes_nobody_of_it():
+    both = [(name, "s1", turn) for name in ("HR1", "S01") for turn in (1, 2)]  # a1 and a2: a hidden cell
+    shown = [(name, session, turn) for name in ("HR1", "S01") for session, turn in (("s2", 2), ("s1", 3))]
+    data = study({"ann": ledger("ann", [*both, *[("HR1", "s1", 3), ("S01", "s2", 2)]], "s1 s2 s3")})
+    assert "derived" not in set(tables_of(data)["T16"].rows.get("Ground", []))
+    four = study({"ann": ledger("ann", [*both, *shown], "s1 s2 s3")})
+    assert row_of(tables_of(four)["T16"], Ground="derived")["Quotes: group"] == "Alpha"
+
+
+def test_a_stated_link_without_words_that_may_be_shown_says_so():
+    links = rows({"domain": "FI", "solution": "S02", "coder": "ann", "session_id": "s1", "start": "0", "end": "9"})
+    row = row_of(tables_of(study(links=links))["T16"], Ground="stated")
+    assert {row["Cause in words"], row["Solution in words"], row["Quotes: speaker"]} == {"–"}
+    assert row["Places stated"] == "s1 0–9"
 
 
 def test_a_solution_that_nobody_raised_has_its_row():

@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.settings import read_settings
 
     settings = read_settings(args.study)
-    data = pd.read_csv(args.data, dtype={"speakers_text": "str", "text": "str", "speakers": "Int64"})
+    as_text = dict.fromkeys(("speakers_text", "text", "prevalence"), "str")
+    data = pd.read_csv(args.data, dtype={**as_text, "speakers": "Int64"})
     data = data.fillna({name: "" for name in ("domain", "group") if name in data})  # an empty cell is a name here
     drawn = draw_figure(args.data.stem.split("_")[0], data, settings)
     save(drawn.figure, args.data.with_suffix(""), settings.figures.formats, drawn.alt_text, drawn.legend)

@@ -14,6 +14,8 @@ from themetrail.figures import (
     f6_jury,
     f7_accumulation,
     f8_themes,
+    f9_robustness,
+    f10_agreement,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _MODULES = {
     "F6": f6_jury,
     "F7": f7_accumulation,
     "F8": f8_themes,
+    "F9": f9_robustness,
+    "F10": f10_agreement,
 }
 
 
@@ -46,7 +50,7 @@ def draw_figure(number: str, data: DataFrame, settings: Settings) -> Drawn:
     """Draw one figure as the settings ask for.
 
     Args:
-        number: "F1" to "F8".
+        number: "F1" to "F10".
         data: Its drawn data.
         settings: The study's settings.
     """

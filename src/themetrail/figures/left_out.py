@@ -23,6 +23,8 @@ FIGURES = (
     "F6_jury_support",
     "F7_accumulation",
     "F8_thematic_map",
+    "F9_robustness",
+    "F10_agreement",
 )
 
 

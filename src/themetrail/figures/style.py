@@ -69,11 +69,11 @@ def page(width_mm: float, height_mm: float, synthetic: bool) -> tuple[Figure, Ax
     return figure, axes
 
 
-def empty_page(width_mm: float, synthetic: bool) -> Figure:
-    """The page of a figure for which there are no data."""
+def empty_page(width_mm: float, synthetic: bool, words: str = NOTHING) -> Figure:
+    """The page of a figure for which there are no data, and why."""
     with house_style():
         figure, axes = page(width_mm, 20 + foot(width_mm, synthetic), synthetic)
-        write(axes, width_mm / 2, 10, wrap(NOTHING, TEXT, width_mm - 2 * MARGIN), TEXT, align="center", colour=QUIET)
+        write(axes, width_mm / 2, 10, wrap(words, TEXT, width_mm - 2 * MARGIN), TEXT, align="center", colour=QUIET)
     return figure
 
 

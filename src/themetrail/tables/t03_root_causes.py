@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from themetrail.cleaning.marks import count_words
 from themetrail.study.machine_tables import records
 from themetrail.tables.causes import cause_rows
 from themetrail.tables.notes import LEFT_OUT, counted
+from themetrail.tables.passages import passages
 from themetrail.tables.quotes import pinned_quotes
-from themetrail.tables.spoken import consenting, speaker_of
+from themetrail.tables.spoken import consenting
 from themetrail.tables.table import PaperTable
 from themetrail.themes.masking import is_masked, total_text
 from themetrail.themes.mentions import count
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
 
 _COLUMNS = [
-    "Domain", "Code", "Root cause", "Source", "Speakers", "Groups", "Sessions", "Segments",
+    "Domain", "Code", "Root cause", "Source", "Speakers", "Groups", "Sessions", "Segments", "Words",
     "Exemplar quote", "Quote: speaker", "Quote: group", "Quote: session", "Quote: decision", "Dissenting quote",
 ]  # fmt: skip
 
@@ -30,6 +30,7 @@ _COLUMNS = [
 def build(data: StudyData) -> PaperTable:
     """A row for each cause of the codebook, mentioned or not, in its order."""
     totals = {row.code: row for row in records(count(data.mentions, ["code"]))}
+    words = data.mentions.groupby("code")["words"].sum().to_dict()  # a segment is there once for each of its codes
     raised = data.speakers_by_code
     rows = []
     quotes = _exemplars(data)
@@ -49,12 +50,13 @@ def build(data: StudyData) -> PaperTable:
                 ),
                 "Sessions": LEFT_OUT if hidden else str(total.sessions) if total else "0",
                 "Segments": LEFT_OUT if hidden else str(total.segments) if total else "0",
+                "Words": LEFT_OUT if hidden else str(words.get(code.id, 0)),
                 **quotes.get(code.id, {}),
             }
         )
     notes = [
         "Speakers are different people who raised the cause; Groups names those whose number is shown. How many "
-        "raised a cause, and how often, says nothing about its weight.",
+        "raised a cause, and how often, says nothing about its weight. Words are those of the segments.",
         "Exemplar quotes are of speakers who consented to being quoted, pinned by an analyst or else proposed by rule, "
         "and spread over groups and speakers; the decision's id leads to the ledger. […] marks what was cut.",
         "Dissenting quotes are those that analysts marked as such.",
@@ -119,13 +121,7 @@ def _candidates(data: StudyData) -> pd.DataFrame:
 
     Each lies within one turn, so that it holds the words of its speaker alone.
     """
-    acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
-    first = data.mentions.drop_duplicates("coding_id")[["coding_id", "speaker_id", "group"]]
-    found = data.codings[data.codings["layer"] == "findings"].merge(first, on="coding_id")
-    own = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(found)]
-    found = found.loc[own].copy()
-    found["quote"] = [acts[decision].quote for decision in found["decision_id"]]
-    found["words"] = [count_words(quote) for quote in found["quote"]]
+    found = passages(data)
     found["typical"] = typicality(found["code"].tolist(), found["quote"].tolist())
     pins = pinned_quotes(data)
     cells, most = data.shown_cells, data.settings.quotes.per_cell

@@ -33,6 +33,7 @@ def build(data: StudyData) -> PaperTable:
         if authors
         else "Nobody has written summaries yet (data/coding/summaries.csv); the cells give speakers alone.",
         "Cells that are hidden or have no speakers carry no summary.",
+        "The passages behind a cell: make trail ID=code@group, for instance ID=HR1@Carers.",
         *counted(data),
     ]
     frame = pd.DataFrame(rows, columns=["Domain", "Code", "Root cause", "Source", *heads.values()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themetrail.themes.masking import told_total
+from themetrail.themes.masking import is_masked, told_total
 
 
 def stated_links(rows: list[dict[str, str]]) -> pd.DataFrame:
@@ -39,15 +39,40 @@ def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     tells what a hidden cell holds. They are those of the domain's causes together with the solution, each counted
     once, so they are told as unions are (:func:`themes.masking.told_total`).
     """
+    cells = _cells(rows)
+    known = [
+        (*pair, told_total([n for n, _ in own.values()], [parts for _, parts in own.values()], min_speakers)[0])
+        for pair, own in cells.items()
+    ]
+    found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
+    return found[found["speakers"] >= min_speakers].reset_index(drop=True)
+
+
+def quotable_groups(rows: pd.DataFrame, min_speakers: int) -> dict[tuple[str, str], frozenset[str]]:
+    """Groups of whose derived links words may be shown, by domain and solution.
+
+    Only those of which neither the link nor any cause's part in it is hidden: that somebody of a group is quoted on a
+    link says that the group has it.
+    """
+    return {
+        pair: frozenset(
+            group
+            for group, (speakers, parts) in own.items()
+            if not any(is_masked(n, min_speakers) for n in (speakers, *parts))
+        )
+        for pair, own in _cells(rows).items()
+    }
+
+
+def _cells(rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, tuple[int, list[int]]]]:
+    """By link and group, the speakers who made it within a turn, and those of each of the domain's causes in it."""
     turn = ["session_id", "turn"]
     causes = rows[rows["kind"].isin(["domain", "cause"])][[*turn, "domain", "code"]].drop_duplicates()
     solutions = rows[rows["kind"] == "solution"][[*turn, "speaker_id", "group", "code"]].drop_duplicates()
     pairs = causes.merge(solutions.rename(columns={"code": "solution"}), on=turn)
-    known = []
-    for (domain, solution), own in pairs.groupby(["domain", "solution"], sort=True):
-        cells = [there for _, there in own.groupby("group", sort=True)]
-        speakers = [int(cell["speaker_id"].nunique()) for cell in cells]
-        parts = [[int(n) for n in cell.groupby("code")["speaker_id"].nunique()] for cell in cells]
-        known.append((domain, solution, told_total(speakers, parts, min_speakers)[0]))
-    found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
-    return found[found["speakers"] >= min_speakers].reset_index(drop=True)
+    found: dict[tuple[str, str], dict[str, tuple[int, list[int]]]] = {}
+    for (domain, solution, group), own in pairs.groupby(["domain", "solution", "group"], sort=True):
+        parts = [int(n) for n in own.groupby("code")["speaker_id"].nunique()]
+        cells = found.setdefault((str(domain), str(solution)), {})
+        cells[str(group)] = (int(own["speaker_id"].nunique()), parts)
+    return found
