@@ -3,6 +3,8 @@
 #   make paper STUDY=path   those of another study
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
+#   make deposit            what of the study may be published, and is enough to make its tables and figures again
+#   make paper DEPOSIT=zip OUT=folder   tables and figures from a deposit, without transcripts
 #   make trail ID=id        from a quote or a number back to the bytes of its source
 #   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
@@ -15,28 +17,52 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2> /dev/null)
 THEMETRAIL := $(BIN)/python -m themetrail
 SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile profiles/default --directory $(STUDY) $(ARGS)
+# With DEPOSIT=, the results come from a deposit instead of a study, and go to OUT.
+OUT ?= rebuilt
+FROM := $(STUDY)
+OPEN := :
+CHECK := :
+ifdef DEPOSIT
+FROM := $(OUT)
+OPEN := $(THEMETRAIL) open-deposit "$(DEPOSIT)" --into "$(OUT)"
+CHECK := $(THEMETRAIL) check-deposit "$(DEPOSIT)" --rebuilt "$(OUT)" --lock requirements.lock
+SNAKEMAKE := $(BIN)/snakemake --snakefile workflow/deposit/Snakefile --profile profiles/default --directory $(OUT) $(ARGS)
+endif
 EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock requirements.lock
 
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
-	reanchor trail accept compare report test test-long lint format env dev \
+	reanchor deposit check-deposit trail accept compare report test test-long lint format env dev \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
 
 paper: env
+	@$(OPEN)
 	@$(SNAKEMAKE) paper
-	@echo "The tables and figures are in $(STUDY)/results/public."
+	@$(CHECK)
+	@echo "The tables and figures are in $(FROM)/results/public."
 
 all: env
+	@$(OPEN)
 	@$(SNAKEMAKE) all
-	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
+	@$(CHECK)
+	@echo "Tables, figures and notebooks are in $(FROM)/results/public."
 
-figures tables notebooks export: env
+figures tables notebooks: env
+	@$(OPEN)
 	@$(SNAKEMAKE) $@
+	@$(CHECK)
+
+deposit export: env
+	@$(SNAKEMAKE) $@
+
+# Whether the sources of a study are those that a deposit was made from.
+check-deposit: env
+	@$(THEMETRAIL) check-deposit "$(DEPOSIT)" --study $(STUDY)
 
 # What the scan found can be decided on at once, where there is somebody to ask.
 scan: env

@@ -26,7 +26,7 @@ from themetrail.figures.all_figures import draw_figure
 from themetrail.figures.save import save
 from themetrail.figures.sheet import contact_sheet
 from themetrail.figures.style import NOTHING, SYNTHETIC
-from themetrail.study.settings import Settings
+from themetrail.study.public_settings import PublicSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,8 +241,8 @@ def test_a_tiff_has_300_dpi_and_the_same_bytes_each_time(tmp_path: Path) -> None
 
 
 def test_figures_of_one_column_are_as_wide_as_the_column() -> None:
-    settings = Settings.model_validate({
-        "study": {"title": "A study", "synthetic": False}, "coding": {"findings_from": "ann"},
+    settings = PublicSettings.model_validate({
+        "study": {"title": "A study", "synthetic": False}, "masking": {},
         "figures": {"one_column": ["F6"], "column_mm": 90},
     })  # fmt: skip
     drawn = draw_figure("F6", jury_data(2, 9, "Cost"), settings)

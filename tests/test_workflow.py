@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook"})
+AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "tables", "notebook"})
 AFTER_DECISIONS = AFTER_TABLES | {
-    *("gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "export")
+    *("gate", "codings", "learn", "agreement", "themes", "table-data", "quotes", "methods", "export")
 }
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
@@ -192,7 +192,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
     [
         ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
         ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebook"} | steps_of(*SESSIONS)),
-        ("tables/t06_jury.py", {"tables"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
+        ("tables/t06_jury.py", {"table-data"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),
     ],
 )
@@ -207,7 +207,8 @@ def test_a_line_of_code_reruns_the_steps_that_use_it_and_what_follows(
 
 def test_a_changed_byte_of_the_lock_reruns_every_step(finished: Finished, edited: Callable[[str, str], None]) -> None:
     edited("requirements.lock", "#\n")
-    assert pending(finished.repository, finished.study) == steps_of(*SESSIONS) | AFTER_TEXTS
+    every_step = steps_of(*SESSIONS) | AFTER_TEXTS | {"public-settings", "draw"}
+    assert pending(finished.repository, finished.study) == every_step
 
 
 def edit(path: Path, before: str, after: str) -> None:

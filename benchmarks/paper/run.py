@@ -127,18 +127,23 @@ def sheet(study: Path, name: str, rows: list[dict[str, str]]) -> None:
 
 def stages(study: Path) -> list[list[list[str]]]:
     """The commands of the last stages; those of one list can run at the same time."""
-    private, figures = ["--private", "results/private"], "results/public/figures"
+    private, figures, data = ["--private", "results/private"], "results/public/figures", "results/public/data"
+    settings = ["--settings", f"{data}/settings.json"]
     drawn = [name for name in FIGURES if name not in reasons_of(study)]
     return [
         [
             ["themes", *private, "--counts", "results/private/counts.parquet"],
-            ["tables", *private, "--tables", "results/public/tables"],
+            ["table-data", *private, "--data", f"{data}/tables.json"],
             ["quotes", *private, "--quotes", "results/public/quotes.csv"],
             ["methods", *private, "--methods", "results/public/methods.txt"],
-            ["draw-data", *private, "--figures", figures],
+            ["draw-data", *private, "--figures", figures, "--left-out", f"{data}/left_out.json"],
+            ["public-settings", *settings],
         ],
-        [["draw", "--data", f"{figures}/{name}.csv"] for name in drawn],
-        [["contact-sheet", "--figures", figures, "--sheet", f"{figures}/index.html"]],
+        [
+            ["tables", "--data", f"{data}/tables.json", *settings, "--tables", "results/public/tables"],
+            *(["draw", "--data", f"{figures}/{name}.csv", *settings] for name in drawn),
+        ],
+        [["contact-sheet", "--figures", figures, *settings, "--sheet", f"{figures}/index.html"]],
     ]
 
 

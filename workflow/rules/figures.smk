@@ -1,37 +1,15 @@
-# Codings in; the drawn data of each figure, and the figure in every format, out.
-from themetrail.figures.left_out import FIGURES, reasons_of
+# Masked numbers and public settings in; each figure in every format, and a page that shows them all, out. Where the
+# numbers come from (drawn_data, LEFT_OUT) is said by the workflow: a run of the study, or a deposit of one.
+from themetrail.figures.left_out import FIGURES
 
-LEFT_OUT = reasons_of(Path())
 DRAWN = [figure for figure in FIGURES if figure not in LEFT_OUT]
-
-
-# Write the numbers that each figure draws, masked. A checkpoint, so that what is drawn is decided after it.
-checkpoint draw_data:
-    input:
-        codings=rules.codings.output.codings,
-        coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output.suggestions,
-        study=study_files(),
-    output:
-        expand("results/public/figures/{figure}.csv", figure=FIGURES),
-    log:
-        "results/logs/draw_data.log",
-    benchmark:
-        "results/benchmarks/draw_data.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("draw_data"),
-    message:
-        "Collecting the numbers that the figures show."
-    shell:
-        "python -m themetrail draw-data --private results/private --figures results/public/figures > {log:q} 2>&1"
 
 
 # Draw one figure in every format that the settings name.
 rule draw:
     input:
-        ancient(drawn_data),
+        data=ancient(drawn_data),
+        settings="results/public/data/settings.json",
     output:
         expand(
             "results/public/figures/{{figure}}.{format}",
@@ -48,12 +26,10 @@ rule draw:
     params:
         data=drawn_hash,
         code=code("draw"),
-        settings=setting("figures"),
-        study=setting("study"),
     message:
         "Drawing {wildcards.figure}."
     shell:
-        "python -m themetrail draw --data {input:q} > {log:q} 2>&1"
+        "python -m themetrail draw --data {input.data:q} --settings {input.settings:q} > {log:q} 2>&1"
 
 
 # Say why the study does not have a figure.
@@ -82,6 +58,7 @@ rule leave_out:
 # Show all figures on one page, with their legends, numbers and files.
 rule contact_sheet:
     input:
+        "results/public/data/settings.json",
         expand(
             "results/public/figures/{figure}.{ending}",
             figure=FIGURES,
@@ -102,11 +79,11 @@ rule contact_sheet:
         "../../environment.yml"
     params:
         code=code("contact_sheet"),
-        study=setting("study"),
     message:
         "Laying out the contact sheet."
     shell:
-        "python -m themetrail contact-sheet --figures results/public/figures --sheet {output:q} > {log:q} 2>&1"
+        "python -m themetrail contact-sheet --figures results/public/figures --settings {input[0]:q} --sheet {output:q}"
+        " > {log:q} 2>&1"
 
 
 # The figures of the paper.

@@ -7,7 +7,7 @@ rule notebook:
     input:
         source=str(REPOSITORY / "notebooks/{notebook}.ipynb"),
         tables=rules.make_tables.output,
-        quotes=rules.quotes.output,
+        quotes="results/public/quotes.csv",
         figures=rules.figures.input,
     output:
         notebook="results/public/notebooks/{notebook}.ipynb",

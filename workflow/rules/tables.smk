@@ -1,16 +1,11 @@
-# Codings in; the tables of the paper and the quotes that may be shown out.
+# What the tables print in; the tables of the paper in every format out.
 
 
-# Count, mask and write every table.
+# Write every table as CSV, text and LaTeX, and all of them as one Word file.
 rule make_tables:
     input:
-        codings=rules.codings.output.codings,
-        coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output.suggestions,
-        disagreements=rules.agreement.output,
-        marks=per_session("marks", "parquet"),
-        names=per_session("names", "parquet"),
-        study=study_files(),
+        data="results/public/data/tables.json",
+        settings="results/public/data/settings.json",
     output:
         directory("results/public/tables"),
     log:
@@ -24,64 +19,15 @@ rule make_tables:
     message:
         "Making the tables."
     shell:
-        "python -m themetrail tables --private results/private --tables {output:q} > {log:q} 2>&1"
-
-
-# Choose quotes of consenting speakers, with the decision behind each.
-rule quotes:
-    input:
-        codings=rules.codings.output.codings,
-        coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output.suggestions,
-        released=per_session("released", "txt"),
-        study=study_files(),
-    output:
-        "results/public/quotes.csv",
-    log:
-        "results/logs/quotes.log",
-    benchmark:
-        "results/benchmarks/quotes.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("quotes"),
-    message:
-        "Choosing quotes."
-    shell:
-        "python -m themetrail quotes --private results/private --quotes {output:q} > {log:q} 2>&1"
-
-
-# Write what the run knows for the methods section.
-rule methods:
-    input:
-        codings=rules.codings.output.codings,
-        coding_segments=rules.codings.output.coding_segments,
-        suggestions=rules.learn.output,
-        names=per_session("names", "parquet"),
-        study=study_files(),
-    output:
-        "results/public/methods.txt",
-    log:
-        "results/logs/methods.log",
-    benchmark:
-        "results/benchmarks/methods.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("methods"),
-    message:
-        "Drafting the methods section."
-    shell:
-        "python -m themetrail methods --private results/private --methods {output:q} > {log:q} 2>&1"
+        "python -m themetrail tables --data {input.data:q} --settings {input.settings:q} --tables {output:q}"
+        " > {log:q} 2>&1"
 
 
 # The tables of the paper and the quotes behind them.
 rule tables:
     input:
-        rules.methods.output,
         rules.make_tables.output,
-        rules.quotes.output,
-        rules.agreement.output,
-        rules.themes.output,
+        "results/public/methods.txt",
+        "results/public/quotes.csv",
     message:
         "The tables are made."

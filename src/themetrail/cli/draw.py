@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import path_arguments, study_argument
+from themetrail.cli._options import path_arguments
 
 if TYPE_CHECKING:
     import argparse
@@ -14,8 +14,11 @@ HELP = "draw a figure from its data"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    study_argument(parser)
-    path_arguments(parser, data="drawn data, named after its figure (F2_….csv); the figure is written beside it")
+    path_arguments(
+        parser,
+        data="drawn data, named after its figure (F2_….csv); the figure is written beside it",
+        settings="public settings (JSON)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,9 +27,9 @@ def run(args: argparse.Namespace) -> int:
 
     from themetrail.figures.all_figures import draw_figure
     from themetrail.figures.save import save
-    from themetrail.study.settings import read_settings
+    from themetrail.study.public_settings import read_public_settings
 
-    settings = read_settings(args.study)
+    settings = read_public_settings(args.settings)
     as_text = dict.fromkeys(("speakers_text", "text", "prevalence"), "str")
     data = pd.read_csv(args.data, dtype={**as_text, "speakers": "Int64"})
     data = data.fillna({name: "" for name in ("domain", "group") if name in data})  # an empty cell is a name here

@@ -1,11 +1,11 @@
-"""Private results in; the masked table that each figure is drawn from out."""
+"""Private results in; the masked table that each figure is drawn from, and why some are left out, out."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import study_argument
+from themetrail.cli._options import path_arguments, study_argument
 
 if TYPE_CHECKING:
     import argparse
@@ -18,13 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     study_argument(parser)
     parser.add_argument("--private", type=Path, required=True, metavar="FOLDER", help="results/private of the run")
     parser.add_argument("--figures", type=Path, required=True, metavar="FOLDER", help="folder to write to")
+    path_arguments(parser, left_out="why the study does not have some of the figures, to write (JSON)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the drawn data of every figure."""
+    """Write the drawn data of every figure; those of a figure that is left out have no rows."""
     from themetrail.figures.all_drawn import DRAWN
     from themetrail.figures.left_out import left_out
-    from themetrail.study.files import write_text
+    from themetrail.study.files import write_json, write_text
     from themetrail.tables.data import load_study
 
     data = load_study(args.study, args.private)
@@ -33,4 +34,5 @@ def run(args: argparse.Namespace) -> int:
         table = build(data)
         shown = table.head(0) if name in reasons else table
         write_text(args.figures / f"{name}.csv", shown.to_csv(index=False, lineterminator="\n"))
+    write_json(args.left_out, reasons)
     return 0

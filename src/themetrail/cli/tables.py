@@ -1,11 +1,11 @@
-"""Private results in; the tables of the paper, masked, with their notes, out."""
+"""What the tables of the paper print in; the tables as CSV, text, LaTeX and one Word file out."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import study_argument
+from themetrail.cli._options import path_arguments
 
 if TYPE_CHECKING:
     import argparse
@@ -15,25 +15,24 @@ HELP = "write the tables of the paper"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    study_argument(parser)
-    parser.add_argument("--private", type=Path, required=True, metavar="FOLDER", help="results/private of the run")
+    path_arguments(parser, data="data of the tables (JSON)", settings="public settings (JSON)")
     parser.add_argument("--tables", type=Path, required=True, metavar="FOLDER", help="folder to write to")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build and write every table."""
+    """Write every table in every format."""
     from themetrail.study.files import write_bytes, write_text
-    from themetrail.tables.all_tables import build_all
-    from themetrail.tables.data import load_study
+    from themetrail.study.public_settings import read_public_settings
     from themetrail.tables.latex import latex
+    from themetrail.tables.stored import tables_from
     from themetrail.tables.word import word_file
     from themetrail.tables.write import write
 
-    data = load_study(args.study, args.private)
-    study, synthetic = data.settings.study.title, data.settings.study.synthetic
-    tables = build_all(data)
+    study = read_public_settings(args.settings).study
+    tables = tables_from(args.data.read_bytes(), args.data.name)
     for table in tables:
-        write(table, args.tables, study, synthetic)
-        write_text(args.tables / f"{table.number}_{table.slug}.tex", latex(table, study, synthetic=synthetic))
-    write_bytes(args.tables / "tables.docx", word_file(tables, study, synthetic=synthetic))
+        write(table, args.tables, study.title, study.synthetic)
+        text = latex(table, study.title, synthetic=study.synthetic)
+        write_text(args.tables / f"{table.number}_{table.slug}.tex", text)
+    write_bytes(args.tables / "tables.docx", word_file(tables, study.title, synthetic=study.synthetic))
     return 0

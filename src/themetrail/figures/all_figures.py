@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
-    from themetrail.study.settings import Settings
+    from themetrail.study.public_settings import PublicSettings
 
 _MODULES = {
     "F1": f1_flow,
@@ -46,13 +46,13 @@ class Drawn:
     alt_text: str
 
 
-def draw_figure(number: str, data: DataFrame, settings: Settings) -> Drawn:
+def draw_figure(number: str, data: DataFrame, settings: PublicSettings) -> Drawn:
     """Draw one figure as the settings ask for.
 
     Args:
         number: "F1" to "F10".
         data: Its drawn data.
-        settings: The study's settings.
+        settings: The study's public settings.
     """
     figures, synthetic = settings.figures, settings.study.synthetic
     width = figures.column_mm if number in figures.one_column else figures.width_mm

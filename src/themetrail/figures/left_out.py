@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from themetrail.codebook.read import read_codebook
 from themetrail.study.load import read_tables_of
-from themetrail.study.problems import InputError
+from themetrail.study.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +57,20 @@ def reasons_of(study: Path) -> dict[str, str]:
     except InputError:
         return {}
     return left_out(read_tables_of(study)[0], codebook)
+
+
+def read_reasons(path: Path) -> dict[str, str]:
+    """The reasons from the file that a run has written of them.
+
+    Raises:
+        InputError: when it is not such a file; it may come from anybody.
+    """
+    try:
+        reasons = json.loads(path.read_bytes())
+        right = set(reasons) <= set(FIGURES) and all(isinstance(reason, str) for reason in reasons.values())
+    except (OSError, ValueError, RecursionError, TypeError, AttributeError):
+        right = False
+    if not right:
+        remedy = "It is made by a run of the study, or comes with a deposit; make or fetch it again."
+        raise InputError([Problem(path.name, "", 0, "it does not say which figures are left out and why", remedy)])
+    return {str(name): reason for name, reason in reasons.items()}

@@ -1,0 +1,63 @@
+# What every workflow here needs: the package, a fixed environment, hashes of the code, and what a failed step says.
+import atexit
+import os
+import re
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[1]
+sys.path.insert(0, str(REPOSITORY / "src"))
+
+from themetrail.study.code import code_hash
+from themetrail.study.files import sha256
+
+# The same bytes on any day, in any time zone and language, on one core or many.
+os.environ |= {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    "PYTHONPATH": str(REPOSITORY / "src"),
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "SOURCE_DATE_EPOCH": "1704067200",
+    "MPLBACKEND": "agg",
+    # The list of fonts that matplotlib keeps would else be written into the home folder.
+    "MPLCONFIGDIR": str(Path(".snakemake/matplotlib").resolve()),
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
+}
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+LOCK = REPOSITORY / "requirements.lock"
+
+
+def code(command):
+    """Hash of the command's module, of all that it imports from the package, and of the lock."""
+    return code_hash(f"themetrail.cli.{command}", LOCK)
+
+
+def setting(section):
+    """The settings of one section as text; a change of them reruns what reads them and nothing else."""
+    return getattr(STUDY.settings, section).model_dump_json()
+
+
+def drawn_hash(wildcards):
+    """Hash of a figure's drawn data: it is drawn anew when a number in it changes, and not when another's does."""
+    data = Path(f"results/public/figures/{wildcards.figure}.csv")
+    return sha256(data.read_bytes())[:16] if data.exists() else ""
+
+
+def failures(snakemake_log):
+    """What the steps that failed in this run say in their logs."""
+    told = Path(snakemake_log).read_text(encoding="utf-8")
+    named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
+    logs = [Path(name) for name in dict.fromkeys(named)]
+    said = {log: log.read_text(encoding="utf-8") for log in logs if log.exists()}
+    return "\n".join(f"\nStopped ({log}):\n\n{text}" for log, text in said.items())
+
+
+onsuccess:
+    print(f"Done. The results are in {Path('results/public').resolve()}")
+
+
+onerror:
+    # What went wrong is the last thing on the screen, below all that Snakemake says of itself.
+    atexit.register(print, failures(log[0]), end="", flush=True)
