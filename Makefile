@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2> /dev/null)
 THEMETRAIL := $(BIN)/python -m themetrail
 SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile profiles/default --directory $(STUDY) $(ARGS)
-EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock requirements.lock
+EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --record $(STUDY)/results/private/made_from.json
 
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
@@ -69,7 +69,7 @@ reanchor: env
 	@$(THEMETRAIL) reanchor --study $(STUDY)
 
 compare: env
-	$(THEMETRAIL) compare $(EXPECTED)
+	$(THEMETRAIL) compare $(EXPECTED) --lock requirements.lock --report $(STUDY)/results/compare
 
 accept: env
 	$(THEMETRAIL) accept $(EXPECTED)
