@@ -28,7 +28,7 @@ OPEN := $(THEMETRAIL) open-deposit "$(DEPOSIT)" --into "$(OUT)"
 CHECK := $(THEMETRAIL) check-deposit "$(DEPOSIT)" --rebuilt "$(OUT)" --lock requirements.lock
 SNAKEMAKE := $(BIN)/snakemake --snakefile workflow/deposit/Snakefile --profile profiles/default --directory $(OUT) $(ARGS)
 endif
-EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock requirements.lock
+EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --record $(STUDY)/results/private/made_from.json
 
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
@@ -95,7 +95,7 @@ reanchor: env
 	@$(THEMETRAIL) reanchor --study $(STUDY)
 
 compare: env
-	$(THEMETRAIL) compare $(EXPECTED)
+	$(THEMETRAIL) compare $(EXPECTED) --lock requirements.lock --report $(STUDY)/results/compare
 
 accept: env
 	$(THEMETRAIL) accept $(EXPECTED)

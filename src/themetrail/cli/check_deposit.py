@@ -56,7 +56,7 @@ def _sources(files: Mapping[str, bytes], study: Path) -> int:
 
 
 def _rebuilt(files: Mapping[str, bytes], folder: Path, lock: Path | None) -> int:
-    from themetrail.provenance.compare import fingerprint
+    from themetrail.provenance.deposit import environment_of
     from themetrail.provenance.opened import compare_made, made_with
 
     made = compare_made(files, folder)
@@ -67,7 +67,7 @@ def _rebuilt(files: Mapping[str, bytes], folder: Path, lock: Path | None) -> int
     print(f"{len(made.same)} of {whole} tables and figures are, byte for byte, those of the study's own run{rest}.")
     if not made.other:
         return 0
-    then, now = made_with(files), fingerprint(lock) if lock is not None else {}
+    then, now = made_with(files), environment_of(lock) if lock is not None else {}
     other = [f"{name} is {now[name]}, was {then.get(name, 'unknown')}" for name in now if now[name] != then.get(name)]
     if other:
         # Bytes may differ between machines and versions; the numbers are compared by value ('compare').

@@ -1,4 +1,4 @@
-"""Public results and what is expected of them in; what differs, and a status for CI, out."""
+"""Public results and what is expected of them in; what differs, what can be the cause, and a status for CI, out."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--public", type=Path, required=True, metavar="FOLDER", help="results/public of a run")
     parser.add_argument("--expected", type=Path, required=True, metavar="FOLDER", help="what was accepted")
-    path_arguments(parser, lock="requirements.lock")
+    path_arguments(parser, record="results/private/made_from.json of the run", lock="requirements.lock")
+    parser.add_argument("--report", type=Path, metavar="FOLDER", help="where to write a page of the differences")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every difference; status 1 when there is any."""
-    from themetrail.provenance.compare import compare
+    """Print every difference; status 1 when there is any, 2 when nothing could be compared."""
+    from themetrail.provenance.compare import MANIFEST, compare
+    from themetrail.provenance.made_from import installed, read_record
+    from themetrail.provenance.report import as_text, write_page
+    from themetrail.study.problems import InputError, Problem
 
-    found = compare(args.public, args.expected, args.lock)
-    for heading, lines in (("Values changed:", found.values), ("Bytes changed:", found.bytes)):
-        if lines:
-            print(heading, *lines, sep="\n  ")
-    if found.machine:
-        print(found.machine)
-    if found.same:
-        print(f"{args.public} is what {args.expected} says.")
-    else:
-        print("If this is meant, run 'make accept' and commit expected/ with the reason.")
-    return 0 if found.same else 1
+    if not (args.expected / MANIFEST).is_file():
+        remedy = "Run 'make accept' once the results are as they should be, and commit the folder."
+        raise InputError([Problem(f"{args.expected}/{MANIFEST}", "", 0, "nothing has been accepted yet", remedy)])
+    lock = args.lock.read_text(encoding="utf-8")
+    found = compare(args.public, args.expected, read_record(args.record), lock, installed(lock))
+    print(as_text(found, "these results"), end="")
+    if args.report:
+        write_page(found, args.report, "these results")
+        print(f"The differences as a page: {args.report}/index.html")
+    return 0 if found.passed else 1

@@ -74,6 +74,11 @@ def deposit_files(public: Path, lock: Path, settings: PublicSettings, sources: s
     return found | {SUMS: checksums(found).encode()}
 
 
+def environment_of(lock: Path) -> dict[str, str]:
+    """What bytes may depend on besides code and data: the machine, Python, and the lock."""
+    return fingerprint() | {"lock": sha256(lock.read_bytes())[:16]}
+
+
 def checksums(files: Mapping[str, bytes]) -> str:
     """SHA-256 of files by name, as ``sha256sum`` writes and checks them."""
     return "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
@@ -106,7 +111,7 @@ def _about(lock: Path, settings: PublicSettings) -> str:
         "synthetic": settings.study.synthetic,
         "themetrail": themetrail.__version__,
         "code": {command: code_hash(f"themetrail.cli.{command}") for command in _MAKERS},
-        "made_with": fingerprint(lock),
+        "made_with": environment_of(lock),
     }
     return json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

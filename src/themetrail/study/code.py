@@ -19,15 +19,21 @@ def code_hash(module: str, *more_files: Path) -> str:
 
     Data files that lie beside an imported module count too.
     """
-    modules = {_path(name) for name in closure(module)}
-    data = {file for path in modules for file in _data_files(path.parent)}
     digest = hashlib.sha256()
-    for file in sorted(modules | data):
+    for file in _files_of(module):
         digest.update(file.relative_to(_ROOT).as_posix().encode())
         digest.update(file.read_bytes())
     for file in more_files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def code_files(module: str) -> dict[str, str]:
+    """SHA-256 (12 hex) of each file that :func:`code_hash` covers, by its path from the folder of the package."""
+    return {
+        file.relative_to(_ROOT).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+        for file in _files_of(module)
+    }
 
 
 def closure(module: str) -> frozenset[str]:
@@ -45,6 +51,11 @@ def closure(module: str) -> frozenset[str]:
             found.add(name)
             waiting |= _imports(name)
     return frozenset(found)
+
+
+def _files_of(module: str) -> list[Path]:
+    modules = {_path(name) for name in closure(module)}
+    return sorted(modules | {file for path in modules for file in _data_files(path.parent)})
 
 
 @cache
