@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from test_tables import act, rows
+from test_tables import act, rows, study
 from themetrail.codebook.merges import check_merges, merged_codes
 from themetrail.codebook.model import Code, Codebook
 from themetrail.ledger.check import check_acts, check_analysis, check_reasons
 from themetrail.ledger.replay import codings_of, with_aliases
+from themetrail.study.inputs import CODING_TABLES, RAW_TABLES
+from themetrail.study.load import Tables
+from themetrail.tables.all_tables import build_all
+from themetrail.tables.data import current_codes
 
 
 def code(name, status="active", kind="cause"):
@@ -66,6 +70,31 @@ def test_decisions_with_merged_codes_count_once_for_the_new_one():
     ann = [act("ann", n, "add", "s1", turn, code=name) for n, (name, turn) in enumerate([("A", 1), ("C", 1), ("A", 2)])]
     found = codings_of(with_aliases(ann, {"A": "C"}), "independent")
     assert [(one.code, one.decision_id) for one in found] == [("C", "ann0"), ("C", "ann2")]
+
+
+def test_what_people_wrote_of_a_merged_code_stands_with_the_new_one_and_a_vote_with_what_was_asked():
+    said = {"group": "Alpha", "author": "ann"}
+    first = {"cause": "HR1", "text": "They leave.", "at": "2024-01-02T10:00:00Z", **said}
+    second = {"cause": "HR2", "text": "They tire.", "at": "2024-01-01T10:00:00Z", **said}
+    tables = {name: [] for name in RAW_TABLES | CODING_TABLES}
+    tables |= {"summaries": rows(first, second), "jury_votes": rows({"solution": "S02"})}
+    now = current_codes(Tables(tables), {"HR2": "HR1", "S02": "S01"})
+    assert [row["cause"] for row in now["summaries"]] == ["HR1", "HR1"]
+    assert [row["solution"] for row in now["jury_votes"]] == ["S02"]
+    (matrix,) = [table for table in build_all(study(summaries=now["summaries"])) if table.number == "T4"]
+    (cell,) = matrix.rows.loc[matrix.rows["Code"] == "HR1", "Alpha (n = 4)"]
+    assert cell == "3: They tire. They leave."
+
+
+def test_a_solution_has_the_refinements_of_those_that_were_merged_into_it():
+    log = rows({"code": "S02", "change": "merge", "into": "S01"})
+    refinements = rows({
+        "refinement_id": "R1", "solution": "S02", "day": "1", "outcome": "merged", "session_id": "s1", "comment": "",
+        "wording_in": "before", "wording_out": "after", "start": "", "end": "",
+    })  # fmt: skip
+    (table,) = [t for t in build_all(study(codebook_log=log, refinements=refinements)) if t.number == "T5"]
+    (row,) = table.rows[table.rows["Code"] == "S01"].to_dict("records")
+    assert (row["Refinement"], row["Final wording"]) == ("merged", "after")
 
 
 def test_a_decision_with_a_merged_code_stands_if_the_log_says_where_it_went():

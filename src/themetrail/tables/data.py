@@ -186,11 +186,18 @@ class StudyData:
         return f"Counted are the codings of {' and '.join(parts)}; counts are never added up over coders."
 
 
-def _current(inputs: Tables, merged: Mapping[str, str]) -> Tables:
-    """The tables with merged codes named as those that stand for them, where people point at codes with them."""
+def current_codes(inputs: Tables, merged: Mapping[str, str]) -> Tables:
+    """The tables with merged codes named as those that stand for them, where people point at codes with them.
+
+    Votes and refinements keep the solution that was put to people: a vote on one wording is none on another.
+    """
     renamed = {
         table: [Row(r.number, {**r.cells, **{c: merged.get(r[c], r[c]) for c in columns}}) for r in inputs[table]]
-        for table, columns in (("theme_codes", ("code",)), ("links", ("domain", "solution")))
+        for table, columns in (
+            ("theme_codes", ("code",)),
+            ("links", ("domain", "solution")),
+            ("summaries", ("cause",)),
+        )
     }
     return Tables({**inputs.rows, **renamed})
 
@@ -204,7 +211,7 @@ def load_study(study: Path, private: Path) -> StudyData:
     findings = [private / kind / f"{s}.parquet" for kind in ("findings", "names") for s in sessions]
     return StudyData(
         settings=read_settings(study),
-        inputs=_current(inputs, merged),
+        inputs=current_codes(inputs, merged),
         codebook=codebook,
         ledgers={
             path.stem: with_aliases(read_ledger(path, f"{FOLDER}/{path.name}")[0], merged)

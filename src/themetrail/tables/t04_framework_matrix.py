@@ -19,7 +19,10 @@ def build(data: StudyData) -> PaperTable:
     """A row for each cause, a column for each group: its speakers, and the summary that a person wrote."""
     causes = cause_rows(data)
     heads = {group: f"{group} (n = {data.group_sizes[group]})" for group in data.groups}
-    summaries = {(row["cause"], row["group"]): row["text"] for row in data.inputs["summaries"]}
+    summaries: dict[tuple[str, str], str] = {}
+    for row in sorted(data.inputs["summaries"], key=lambda row: row["at"]):
+        cell = (row["cause"], row["group"])  # causes that were merged have a summary each
+        summaries[cell] = f"{summaries[cell]} {row['text']}" if cell in summaries else row["text"]
     matrix: dict[str, dict[str, str]] = {code.id: {} for code, _ in causes}
     for cell in records(data.group_cells("code", list(matrix))):
         shown = not cell.masked and cell.speakers > 0

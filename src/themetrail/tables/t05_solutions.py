@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from themetrail.codebook.merges import merged_codes
 from themetrail.study.machine_tables import records
 from themetrail.tables.jury import answers, ballots
 from themetrail.tables.notes import counted
@@ -68,4 +69,7 @@ def _domains(data: StudyData, solution: str, links: Iterable[tuple[str, str]]) -
 
 
 def _refinements(data: StudyData, solution: str) -> list[Row]:
-    return sorted((r for r in data.inputs["refinements"] if r["solution"] == solution), key=lambda r: int(r["day"]))
+    """What the log says of a solution and of those that were merged into it, day by day."""
+    into = merged_codes(data.inputs["codebook_log"])
+    own = (r for r in data.inputs["refinements"] if into.get(r["solution"], r["solution"]) == solution)
+    return sorted(own, key=lambda r: int(r["day"]))
