@@ -12,10 +12,6 @@ const OPENS = new Set(["add", "change", "memo", "search", "finish", "help"]);
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 export class CodingView {
-  static async open(sessionId, codes) {
-    return new CodingView(await Model.open(sessionId), codes);
-  }
-
   constructor(model, codes) {
     this.model = model;
     this.codes = codes;
@@ -38,7 +34,6 @@ export class CodingView {
   }
 
   shown() {
-    this.fillBook();
     this.go(this.start, { quietly: true });
     const adrift = this.model.adrift.length;
     if (adrift) tell([`${adrift} decisions are about words that have changed. 'make reanchor' places those that are certain; for the rest, choose the words and press “They stand here” at the side.`]);
@@ -377,6 +372,7 @@ export class CodingView {
 
   codebook() {
     this.book.hidden = !this.book.hidden;
+    if (!this.book.firstChild) this.fillBook(); // not before: it would be in the way of the first words
     if (!this.book.hidden) this.book.querySelector("input").focus();
   }
 

@@ -4,6 +4,7 @@ import { Refused, get, me } from "./api.js";
 import { BookView } from "./bookdesk.js";
 import { Codes } from "./codebook.js";
 import { CodingView } from "./coding.js";
+import { Model } from "./model.js";
 import { ReconcileView } from "./reconcile.js";
 import { ThemesView } from "./themes.js";
 import { button, byId, h, hush, tell } from "./dom.js";
@@ -91,8 +92,8 @@ async function sessions() {
 
 async function session(id) {
   bar(h("span", { "aria-current": "page" }, id));
-  const codes = new Codes(await get("codebook"));
-  view = await CodingView.open(id, codes);
+  const [book, model] = await Promise.all([get("codebook"), Model.open(id)]);
+  view = new CodingView(model, new Codes(book));
   put(view.element);
   view.shown();
 }
