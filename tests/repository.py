@@ -10,10 +10,12 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 
-def snakemake(repository: Path, study: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def snakemake(
+    repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the workflow of a repository on a study."""
     command = [
-        *(sys.executable, "-m", "snakemake", "--snakefile", repository / "Snakefile"),
+        *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
         *("--profile", repository / "profiles" / "default", "--directory", study, *arguments),
     ]
     return subprocess.run(

@@ -58,10 +58,10 @@ def importers(tree, module):
     ("path", "touched", "untouched"),
     [
         ("cli/draw.py", {"draw"}, None),
-        ("figures/f2_fishbone.py", {"draw"}, {"ingest", "tables", "gate", "score"}),
-        ("transcripts/readers/vtt.py", {"ingest"}, {"annotate", "draw", "tables", "gate"}),
+        ("figures/f2_fishbone.py", {"draw"}, {"ingest", "tables", "table_data", "gate", "score"}),
+        ("transcripts/readers/vtt.py", {"ingest"}, {"annotate", "draw", "tables", "table_data", "gate"}),
         ("suggestion/lexical.py", {"score"}, {"ingest", "draw", "gate"}),
-        ("agreement/statistics.py", {"tables"}, {"ingest", "score", "draw", "gate"}),
+        ("agreement/statistics.py", {"table_data"}, {"ingest", "score", "draw", "gate"}),
         ("codebook/patterns.py", {"gate", "score"}, {"ingest", "draw"}),
     ],
 )

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from test_tables import KINDS, SPOKEN, ledger, rows, study
 from themetrail.figures.all_drawn import DRAWN
 from themetrail.tables.all_tables import build_all
+from themetrail.tables.methods import methods_text
+from themetrail.tables.stored import tables_data
 from themetrail.themes.masking import is_masked, told_of_union
 
 AT = {"author": "ann", "at": "2024-01-01T10:00:00Z"}
@@ -23,10 +25,10 @@ BETA = [(name, "s3", turn) for name in ("HR1", "S01") for turn in (1, 2, 3)]
 
 
 def public(codings):
-    """Every cell and note of every table, and the numbers of every figure."""
+    """What a deposit has of the codings: every table, the numbers of every figure, the draft of the methods."""
     data = study({"ann": ledger("ann", codings, "s1 s2 s3")}, **THEMES)
-    tables = {table.number: (table.rows.to_csv(), table.notes) for table in build_all(data)}
-    return tables | {name: build(data).to_csv() for name, build in DRAWN.items()}
+    tables = {table["number"]: table for table in tables_data(build_all(data))["tables"]}
+    return tables | {name: build(data).to_csv() for name, build in DRAWN.items()} | {"methods": methods_text(data)}
 
 
 @pytest.mark.parametrize("names", [("HR1",), ("S01",), ("HR1", "S01"), ("HR1", "FI1"), ("HR",)])

@@ -77,7 +77,8 @@ def make(study: Path, sessions: int) -> int:
             {"speaker_id": who, "stakeholder_group": GROUPS[number % 4], "role": "participant"} for who in speakers
         ]
         text = ("said " * (LENGTH // 5))[: LENGTH - 1] + "\n"
-        write_text(private / "released" / f"{session}.txt", text * TURNS_EACH)
+        for kind in ("record", "released"):
+            write_text(private / kind / f"{session}.txt", text * TURNS_EACH)
         write_json(private / "ingest" / f"{session}.json", {"counts": {"units": TURNS_EACH, "words": 12 * TURNS_EACH}})
         turns, segments, places = [], [], []
         for turn in range(TURNS_EACH):
@@ -133,7 +134,7 @@ def stages(study: Path) -> list[list[list[str]]]:
     return [
         [
             ["themes", *private, "--counts", "results/private/counts.parquet"],
-            ["table-data", *private, "--data", f"{data}/tables.json"],
+            ["table-data", *private, "--data", f"{data}/tables.json", "--withheld", "results/private/withheld.csv"],
             ["quotes", *private, "--quotes", "results/public/quotes.csv"],
             ["methods", *private, "--methods", "results/public/methods.txt"],
             ["draw-data", *private, "--figures", figures, "--left-out", f"{data}/left_out.json"],

@@ -7,14 +7,14 @@ rule deposit:
     input:
         figures=rules.figures.input,
         tables=rules.make_tables.output,
-        data=rules.table_data.output,
+        data=rules.table_data.output.data,
         left_out=rules.draw_data.output.left_out,
         settings=rules.public_settings.output,
         quotes=rules.quotes.output,
         methods=rules.methods.output,
         records=per_session("record", "txt"),
         released=per_session("released", "txt"),
-        turns=per_session("turns", "parquet"),
+        codings=rules.codings.output,
         transcripts=STUDY.transcripts.values(),
         study=study_files(),
     output:

@@ -16,6 +16,8 @@ checkpoint draw_data:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
         suggestions=rules.learn.output.suggestions,
+        records=per_session("record", "txt"),
+        released=per_session("released", "txt"),
         study=study_files(),
     output:
         figures=expand("results/public/figures/{figure}.csv", figure=FIGURES),

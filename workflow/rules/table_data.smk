@@ -31,9 +31,12 @@ rule table_data:
         disagreements=rules.agreement.output,
         marks=per_session("marks", "parquet"),
         names=per_session("names", "parquet"),
+        records=per_session("record", "txt"),
+        released=per_session("released", "txt"),
         study=study_files(),
     output:
-        "results/public/data/tables.json",
+        data="results/public/data/tables.json",
+        withheld="results/private/withheld.csv",
     log:
         "results/logs/table_data.log",
     benchmark:
@@ -45,7 +48,8 @@ rule table_data:
     message:
         "Counting for the tables."
     shell:
-        "python -m themetrail table-data --private results/private --data {output:q} > {log:q} 2>&1"
+        "python -m themetrail table-data --private results/private --data {output.data:q}"
+        " --withheld {output.withheld:q} > {log:q} 2>&1"
 
 
 # Choose quotes of consenting speakers, with the decision behind each.
@@ -54,6 +58,7 @@ rule quotes:
         codings=rules.codings.output.codings,
         coding_segments=rules.codings.output.coding_segments,
         suggestions=rules.learn.output.suggestions,
+        records=per_session("record", "txt"),
         released=per_session("released", "txt"),
         study=study_files(),
     output:
@@ -79,6 +84,8 @@ rule methods:
         coding_segments=rules.codings.output.coding_segments,
         suggestions=rules.learn.output,
         names=per_session("names", "parquet"),
+        records=per_session("record", "txt"),
+        released=per_session("released", "txt"),
         study=study_files(),
     output:
         "results/public/methods.txt",

@@ -23,20 +23,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the deposit."""
-    from themetrail.cli._study import tables_of
+    """Write the deposit, unless somebody's words are in it who did not consent to being quoted."""
     from themetrail.identifiers.hashing import read_key
     from themetrail.provenance.deposit import archive_of, deposit_files, write_folder
     from themetrail.provenance.sources import sources_list, sources_of
+    from themetrail.provenance.words_in import words_without_consent
     from themetrail.study.files import write_bytes
+    from themetrail.study.problems import stop_on
     from themetrail.study.public_settings import public_settings
-    from themetrail.study.settings import read_settings
+    from themetrail.tables.data import load_study
+    from themetrail.tables.own_words import names_of, speeches
 
-    settings = read_settings(args.study)
-    sessions = [row["session_id"] for row in tables_of(args.study)["sessions"]]
-    key = read_key(args.study / settings.identifiers.key_file)
-    sources = sources_list(sources_of(args.study, args.private, sessions), key)
-    files = deposit_files(args.public, args.lock, public_settings(settings), sources)
+    data = load_study(args.study, args.private)
+    key = read_key(args.study / data.settings.identifiers.key_file)
+    sources = sources_list(sources_of(args.study, args.private, data.sessions), key)
+    files = deposit_files(args.public, args.lock, public_settings(data.settings), sources)
+    stop_on(words_without_consent(files, speeches(data, args.private), names_of(data)))
     write_folder(files, args.deposit)
     write_bytes(args.archive, archive_of(files))
     return 0

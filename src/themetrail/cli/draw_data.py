@@ -26,9 +26,9 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.figures.all_drawn import DRAWN
     from themetrail.figures.left_out import left_out
     from themetrail.study.files import write_json, write_text
-    from themetrail.tables.data import load_study
+    from themetrail.tables.own_words import load_for_print
 
-    data = load_study(args.study, args.private)
+    data, _ = load_for_print(args.study, args.private)
     reasons = left_out(data.inputs, data.codebook)
     for name, build in DRAWN.items():
         table = build(data)

@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the draft."""
     from themetrail.study.files import write_text
-    from themetrail.tables.data import load_study
     from themetrail.tables.methods import methods_text
+    from themetrail.tables.own_words import load_for_print
 
-    write_text(args.methods, methods_text(load_study(args.study, args.private)))
+    data, _ = load_for_print(args.study, args.private)
+    write_text(args.methods, methods_text(data))
     return 0

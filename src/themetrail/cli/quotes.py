@@ -23,9 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Choose and write the quotes."""
     from themetrail.study.files import write_text
-    from themetrail.tables.data import load_study
+    from themetrail.tables.own_words import load_for_print
     from themetrail.tables.quotes import quotes_table
 
-    quotes = quotes_table(load_study(args.study, args.private), args.private)
+    data, _ = load_for_print(args.study, args.private)
+    quotes = quotes_table(data, args.private)
     write_text(args.quotes, quotes.to_csv(index=False, lineterminator="\n"))
     return 0

@@ -22,6 +22,7 @@ from themetrail.tables import (
     t15_accumulation,
     t16_links,
 )
+from themetrail.tables.own_words import with_note
 
 if TYPE_CHECKING:
     from themetrail.tables.data import StudyData
@@ -36,4 +37,4 @@ _TABLES = (
 
 def build_all(data: StudyData) -> list[PaperTable]:
     """Every table, those that the study cannot have with the reason why."""
-    return [table.build(data) for table in _TABLES]
+    return [with_note(table.build(data)) for table in _TABLES]

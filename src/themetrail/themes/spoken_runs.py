@@ -1,0 +1,75 @@
+"""Five words in a row that were said: which of them nobody said who consented to being quoted.
+
+Shorter runs are common property; five words in a row are seldom shared by chance, so where a text holds five of a
+transcript's words in a row it is taken to repeat them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+LENGTH = 5
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What was said in a session.
+
+    Attributes:
+        record: Text of record.
+        released: Released text.
+        to_released: Takes a span of the record to that of the released text.
+        turns: Each turn's start and end in the record and whether who speaks consented to being quoted, in order.
+    """
+
+    record: str
+    released: str
+    to_released: Callable[[int, int], tuple[int, int]]
+    turns: Sequence[tuple[int, int, bool]]
+
+
+def runs(text: str) -> set[Run]:
+    """Every five words in a row of a text, whatever their case and the signs between them."""
+    return {run for run, _, _ in _placed(text)}
+
+
+def holds(text: str, wanted: Collection[Run]) -> bool:
+    """Whether one of some runs stands in a text."""
+    return bool(wanted) and not runs(text).isdisjoint(wanted)
+
+
+def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> frozenset[Run]:
+    """Those of some runs that were said, and by nobody within one turn who consented to being quoted.
+
+    A run counts as said where it stands in the text of record or in the released text; it counts as consented to
+    where it stands in a turn of the released text, so a replaced identifier is never consented to.
+    """
+    said: set[Run] = set()
+    agreed: set[Run] = set()
+    for speech in speeches:
+        said |= {run for run, _, _ in _placed(speech.record) if run in wanted}
+        turns = [(*speech.to_released(start, end), consent) for start, end, consent in speech.turns]
+        starts = [start for start, _, _ in turns]
+        for run, start, end in _placed(speech.released):
+            if run in wanted:
+                said.add(run)
+                place = bisect_right(starts, start) - 1
+                if place >= 0 and turns[place][2] and end <= turns[place][1]:
+                    agreed.add(run)
+    return frozenset(said - agreed)
+
+
+def _placed(text: str) -> Iterator[tuple[Run, int, int]]:
+    found = list(_WORD.finditer(text))
+    words = [word.group().casefold().replace("’", "'") for word in found]
+    for first in range(len(words) - LENGTH + 1):
+        yield tuple(words[first : first + LENGTH]), found[first].start(), found[first + LENGTH - 1].end()
