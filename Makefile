@@ -4,6 +4,7 @@
 #   make all                also the notebooks
 #   make inspect FILE=path  what would be read from one transcript
 #   make trail ID=id        from a quote or a number back to the bytes of its source
+#   make verify             all made anew from a clean copy, and compared with expected/
 #   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
 #   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
@@ -21,7 +22,7 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
-	reanchor trail accept compare report test test-long lint format env dev \
+	reanchor trail accept compare verify report test test-long lint format env dev \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema clean
 
@@ -70,6 +71,10 @@ reanchor: env
 
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED) --lock requirements.lock --report $(STUDY)/results/compare
+
+# Everything made anew from a clean copy, and compared: ARGS=--fresh builds an environment for it, too.
+verify: env
+	@$(THEMETRAIL) verify --study $(STUDY) $(ARGS)
 
 accept: env
 	$(THEMETRAIL) accept $(EXPECTED)
