@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook"})
+AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook", "record", "crate"})
 AFTER_DECISIONS = AFTER_TABLES | {
     *("gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "export")
 }
@@ -121,6 +121,8 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_machine_is_set_to(
     assert run.returncode == 0, run.stderr
     for half in ("private", "public"):
         assert tree(study / "results" / half) == tree(finished.study / "results" / half)
+    crate = "results/ro-crate-metadata.json"
+    assert (study / crate).read_bytes() == (finished.study / crate).read_bytes()
 
 
 # --- what a change reruns ----------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
     ("module", "first", "untouched"),
     [
         ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
-        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebook"} | steps_of(*SESSIONS)),
+        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - AFTER_TABLES | {"draw-data"} | steps_of(*SESSIONS)),
         ("tables/t06_jury.py", {"tables"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),
     ],

@@ -94,3 +94,31 @@ rule record:
     shell:
         "python -m themetrail record --rules {params.rules:q} --public results/public --lock {input.lock:q}"
         " --record {output:q} > {log:q} 2>&1"
+
+
+# Tell of the run as an RO-Crate: inputs, outputs, which rule made each, settings and software.
+rule crate:
+    input:
+        everything=EVERYTHING,
+        record=rules.record.output,
+        config="config/config.yaml",
+        ledgers=ledgers(),
+        snakefile=str(REPOSITORY / "workflow/Snakefile"),
+        workflow=sorted(map(str, (REPOSITORY / "workflow").rglob("*.*"))),
+    output:
+        metadata="results/ro-crate-metadata.json",
+        times="results/run.json",
+        workflow=directory("results/workflow"),
+    log:
+        "results/logs/crate.log",
+    benchmark:
+        "results/benchmarks/crate.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=code("crate"),
+    message:
+        "Describing the run as an RO-Crate."
+    shell:
+        "python -m themetrail crate --record {input.record:q} --snakefile {input.snakefile:q} --results results"
+        " > {log:q} 2>&1"

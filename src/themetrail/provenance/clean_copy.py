@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SUMS = "SHA256SUMS"
 _OWN = ("config", "data")
+# What else a release holds: results, and a study that has a folder of its own.
+_NOT_CODE = ("results/", "study/")
 
 
 def tracked(repository: Path) -> list[str]:
@@ -32,7 +34,8 @@ def tracked(repository: Path) -> list[str]:
         names = _git(repository, "ls-files", "-z").split("\0")
     elif (repository / SUMS).is_file():
         lines = (repository / SUMS).read_text(encoding="utf-8").splitlines()
-        names = [name for _, _, name in (line.partition("  ") for line in lines) if not name.startswith("results/")]
+        named = (line.partition("  ")[2] for line in lines)
+        names = [name for name in named if not name.startswith(_NOT_CODE)]
     else:
         remedy = "Run this in a clone, or in an unpacked release."
         raise InputError([Problem(str(repository), "", 0, f"neither a git repository nor a {SUMS} in it", remedy)])
