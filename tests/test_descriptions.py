@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import PurePosixPath
 
@@ -88,3 +89,19 @@ def test_a_figure_is_named_in_the_first_format_that_the_settings_draw():
 def test_codecheck_cannot_be_written_before_anything_was_accepted(tmp_path, capsys):
     assert main(["codecheck", "--study", str(tmp_path), "--file", str(tmp_path / "codecheck.yml")]) == 2
     assert "nothing has been accepted yet" in capsys.readouterr().err
+
+
+# --- CI ----------------------------------------------------------------------------------------------------
+
+
+def test_both_ways_to_run_ci_do_the_same():
+    here = re.findall(r"^make ([\w -]+)$", (PROJECT / ".ci/run").read_text("utf-8"), re.MULTILINE)
+    steps = yaml.safe_load((PROJECT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]["test"]["steps"]
+    there = [step["run"].removeprefix("make ") for step in steps if step.get("run", "").startswith("make ")]
+    assert here == there == ["lint", "test", "test-long", "all", "compare"]
+
+
+def test_actions_are_pinned_to_commits():
+    used = re.findall(r"uses: (\S+)", (PROJECT / ".github/workflows/ci.yml").read_text("utf-8"))
+    assert used
+    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
