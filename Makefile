@@ -6,6 +6,8 @@
 #   make deposit            what of the study may be published, and is enough to make its tables and figures again
 #   make paper DEPOSIT=zip OUT=folder   tables and figures from a deposit, without transcripts
 #   make trail ID=id        from a quote or a number back to the bytes of its source
+#   make verify             all made anew from a clean copy, and compared with expected/
+#   make release            one zip for an archive, that rebuilds itself
 #   make review             the desk in the browser, to code at
 #   make test               the tests (under 10 minutes)
 #   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
@@ -34,9 +36,9 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
-	reanchor deposit check-deposit trail accept compare report test test-long lint format env dev \
+	reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
-	environment lock schema clean
+	environment lock schema codecheck codemeta clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
 
@@ -97,6 +99,14 @@ reanchor: env
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED) --lock requirements.lock --report $(STUDY)/results/compare
 
+# Everything made anew from a clean copy, and compared: ARGS=--fresh builds an environment for it, too.
+verify: env
+	@$(THEMETRAIL) verify --study $(STUDY) $(ARGS)
+
+# One zip for an archive; what is in it says config/config.yaml under provenance.
+release: env
+	@$(THEMETRAIL) make-release --study $(STUDY) --folder $(STUDY)/results/release
+
 accept: env
 	$(THEMETRAIL) accept $(EXPECTED)
 
@@ -119,6 +129,11 @@ CREATE := python3 -m venv $(VENV)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# Without a network: make env WHEELS=folder, with the files that 'make wheels WHEELS=folder' got where there is one.
+ifdef WHEELS
+INSTALL += --no-index --find-links $(abspath $(WHEELS))
+endif
+
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@echo "Building the environment in $(VENV) from requirements.lock, every file checked against its hash."
 	@$(READY) || $(CREATE)
@@ -135,6 +150,11 @@ $(VENV)/benchmark.stamp: $(VENV)/run.stamp requirements-benchmark.lock
 	@echo "Adding what the benchmarks compare with, from requirements-benchmark.lock."
 	@$(INSTALL) --require-hashes --no-deps -r requirements-benchmark.lock
 	@touch $@
+
+wheels:
+	@test -n "$(WHEELS)" || { echo "Name the folder for the packages: make wheels WHEELS=folder"; exit 2; }
+	python3 -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock \
+		--dest $(WHEELS)
 
 system-deps: system-deps.txt
 	apt-get update
@@ -188,6 +208,12 @@ benchmark-suggestion: env
 	$(BIN)/python benchmarks/suggestion/run.py --data $(DATA) --results benchmarks/suggestion/results.csv
 	$(BIN)/python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
 		--set-aside benchmarks/suggestion/set_aside.csv --page docs/suggestion.md --figures docs/figures
+
+codecheck: env
+	$(THEMETRAIL) codecheck --study $(STUDY) --file $(STUDY)/codecheck.yml
+
+codemeta: env
+	$(THEMETRAIL) codemeta --pyproject pyproject.toml --citation CITATION.cff --file codemeta.json
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "tables", "notebook"})
+AFTER_DRAWING = frozenset({"contact-sheet", "notebook", "record", "crate"})
+AFTER_TABLES = AFTER_DRAWING | {"draw-data", "tables"}
 AFTER_DECISIONS = AFTER_TABLES | {
     *("gate", "codings", "learn", "agreement", "themes", "table-data", "quotes", "methods", "export")
 }
@@ -121,6 +122,8 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_machine_is_set_to(
     assert run.returncode == 0, run.stderr
     for half in ("private", "public"):
         assert tree(study / "results" / half) == tree(finished.study / "results" / half)
+    crate = "results/ro-crate-metadata.json"
+    assert (study / crate).read_bytes() == (finished.study / crate).read_bytes()
 
 
 # --- what a change reruns ----------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
     ("module", "first", "untouched"),
     [
         ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
-        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebook"} | steps_of(*SESSIONS)),
+        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - AFTER_DRAWING | steps_of(*SESSIONS)),
         ("tables/t06_jury.py", {"table-data"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),
     ],

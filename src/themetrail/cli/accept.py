@@ -23,19 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Replace what is expected."""
     from themetrail.provenance.compare import accept
-    from themetrail.provenance.made_from import public_files, read_record
-    from themetrail.study.files import sha256
-    from themetrail.study.problems import InputError, Problem
+    from themetrail.provenance.made_from import check_fresh, read_record
 
-    record = read_record(args.record)
-    remedy = "Run 'make all' first: it writes down what the results were made from."
-    if record is None:
-        raise InputError([Problem(str(args.record), "", 0, "the file is missing", remedy)])
-    now = {name: sha256(path.read_bytes()) for name, path in public_files(args.public).items()}
-    if now != record.files:
-        odd = sorted(name for name in {*now, *record.files} if now.get(name) != record.files.get(name))
-        seen = f"not what the last whole run made: {', '.join(odd[:5])}{' …' if odd[5:] else ''}"
-        raise InputError([Problem(str(args.public), "", 0, seen, remedy)])
+    record = check_fresh(args.public, read_record(args.record), str(args.public))
     count = accept(args.public, args.expected, record)
     print(f"{args.expected} now holds {count} results; commit it with the reason for the change.")
     return 0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from themetrail.study.code import code_files
 from themetrail.study.files import sha256
+from themetrail.study.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -175,6 +176,23 @@ def public_files(folder: Path) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path for path in paths if path.is_file() and not path.name.startswith(".")
     }
+
+
+def check_fresh(public: Path, record: MadeFrom | None, shown_as: str) -> MadeFrom:
+    """The record, where the public results are those that it is of.
+
+    Raises:
+        InputError: when there is no record, or results were changed or made since.
+    """
+    remedy = "Run 'make all': it writes down what the results were made from."
+    if record is None:
+        raise InputError([Problem(shown_as, "", 0, "the run left no record of what it made", remedy)])
+    now = {name: sha256(path.read_bytes()) for name, path in public_files(public).items()}
+    odd = sorted(name for name in {*now, *record.files} if now.get(name) != record.files.get(name))
+    if odd:
+        seen = f"not what the last whole run made: {', '.join(odd[:5])}{' …' if odd[5:] else ''}"
+        raise InputError([Problem(shown_as, "", 0, seen, remedy)])
+    return record
 
 
 def module_of(command: str) -> str:

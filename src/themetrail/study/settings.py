@@ -47,6 +47,7 @@ Coder = Annotated[str, Field(pattern=f"^{CODER}$")]
 StudyFile = Annotated[str, AfterValidator(_inside_the_study)]
 AgreementUnit = Literal["segment", "turn", "character"]
 Flavour = Literal["standard", "nvivo"]
+Inputs = Literal["included", "hashes", "left_out"]
 FigureFormat = Literal["svg", "pdf", "png", "tiff"]
 FigureNumber = Literal["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"]
 RuleLayer = Literal["pattern", "known", "context", "first_names", "gazetteer", "organisations"]
@@ -258,6 +259,24 @@ class Exchange(_Section):
     )
 
 
+class Provenance(_Section):
+    """What the crate and a release say of the study, and how much of what people brought goes with them."""
+
+    inputs: Inputs = Field(
+        default="hashes",
+        description="How everything under data/ goes into the crate and into a release: included (named, and the files "
+        "in the release), hashes (SHA-256 without names), left_out.",
+    )
+    agent: str = Field(
+        default="The authors of the study", min_length=1, description="Who ran the workflow, as the crate names them."
+    )
+    licence: str = Field(
+        default="Not stated; ask the authors of the study.",
+        min_length=1,
+        description="Licence of the results: the address of one, or words.",
+    )
+
+
 class Settings(_Section):
     """Everything that config/config.yaml may say."""
 
@@ -276,6 +295,7 @@ class Settings(_Section):
     reporting: Reporting = Reporting()
     figures: Figures = Figures()
     exchange: Exchange = Exchange()
+    provenance: Provenance = Provenance()
 
 
 def read_settings(study: Path) -> Settings:

@@ -1,0 +1,61 @@
+# Which rule makes what from what, followed back from what a whole run is to make; nothing is made here.
+import functools
+import json
+
+
+def study_path(path):
+    """A path as it is told: from the study's folder, or from the repository's."""
+    file = Path(path)
+    return (
+        file.relative_to(REPOSITORY).as_posix()
+        if file.is_absolute()
+        else file.as_posix()
+    )
+
+
+def told_output(pattern, path):
+    """What may be shown by its own path; what is private by its pattern for all sessions, without constraints."""
+    private = path.startswith("results/private/")
+    return re.sub(r"\{(\w+),[^}]*\}", r"{\1}", pattern) if private else path
+
+
+@functools.cache
+def rules_of_the_run():
+    """The rules that a whole run uses, as JSON: what each makes, from which files of the study, after which rules.
+
+    Followed back from what the run is to make, with Snakemake's own matching of files to rules. A function that has
+    to wait for a checkpoint is followed to that checkpoint, so that the answer is the same before and after it.
+    """
+    makers = [one for one in workflow.rules if one.output]
+    found, seen = {}, set()
+
+    def follow(path):
+        """Name of the rule that makes a file, after its own inputs were followed; "" for a file of the study."""
+        maker = next((one for one in makers if one.is_producer(path)), None)
+        if maker is None:
+            return ""
+        wildcards = maker.get_wildcards(path)
+        made = [str(one) for one in maker.expand_output(wildcards)[0]]
+        told = found.setdefault(maker.name, describe(maker))
+        told["outputs"] |= set(map(told_output, map(str, maker.output), made))
+        if made[0] not in seen:
+            seen.add(made[0])
+            for one in maker.expand_input(wildcards)[0]:
+                before = follow(str(one))
+                told["after" if before else "reads"].add(before or study_path(one))
+        return maker.name
+
+    for path in workflow.get_rule("record").expand_input({})[0].everything:
+        follow(str(path))
+    return json.dumps(found, sort_keys=True, ensure_ascii=False, default=sorted)
+
+
+def describe(one):
+    """What is told of a rule, before its files are followed."""
+    command = re.search(r"python -m themetrail (\S+)", one.shellcmd or "")
+    files = {name: set() for name in ("outputs", "after", "reads")}
+    return {
+        "command": command[1] if command else "",
+        "says": one.message or "",
+        **files,
+    }
