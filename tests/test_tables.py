@@ -52,6 +52,16 @@ ANN = [
 BOB = [("HR2", "s3", 1), ("HR2", "s3", 2), ("S01", "s3", 1), ("S01", "s3", 2), ("S01", "s3", 3), ("FI1", "s3", 3)]
 
 
+REPORT = {
+    "reader": "labelled_txt",
+    "counts": {"units": 9, "unlabelled": 2, "words": 99},
+    "dropped": [
+        {"kind": "line", "number": number, "text": "what a person wrote", "why": why}
+        for number, why in enumerate(["a heading", "a time stamp", "a heading"], 1)
+    ],
+}
+
+
 def code(name: str, kind: str) -> Code:
     parent = name[:2] if kind == "cause" else ""
     texts = (name, name, parent, kind, f"Label of {name}", "#000000", "What it is", "this", "that")
@@ -124,7 +134,7 @@ def study(ledgers: dict[str, list[Act]] = LEDGERS, settings: Settings = SETTINGS
         inputs=Tables(inputs),
         codebook=Codebook("1.0", tuple(code(name, kind) for name, kind in KINDS.items())),
         ledgers=ledgers,
-        reports={session: {"counts": {"units": 9, "words": 99}} for session in SPOKEN},
+        reports=dict.fromkeys(SPOKEN, REPORT),
         turns=TURNS.validate(pd.DataFrame(turns, columns=list(TURNS.columns))),
         marks=empty(MARKS),
         findings=empty(FINDINGS),
@@ -166,7 +176,7 @@ def vote(solution: str, number: int, k: int, instrument: str = "vote", reason: s
 
 
 def test_the_tables_come_in_the_order_of_the_paper():
-    numbers = [f"T{n}" for n in range(1, 16)]
+    numbers = [f"T{n}" for n in range(1, 18)]
     assert [table.number for table in build_all(study())] == numbers
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook"})
+AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebooks"})
 AFTER_DECISIONS = AFTER_TABLES | {
     *("gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "export")
 }
@@ -191,7 +191,7 @@ def test_a_setting_of_the_figures_reruns_nothing_before_the_numbers(finished: Fi
     ("module", "first", "untouched"),
     [
         ("suggestion/promise.py", {"learn"}, {"gate", "codings"} | steps_of(*SESSIONS)),
-        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebook"} | steps_of(*SESSIONS)),
+        ("figures/f3_heatmap.py", {"draw"}, AFTER_DECISIONS - {"contact-sheet", "notebooks"} | steps_of(*SESSIONS)),
         ("tables/t06_jury.py", {"tables"}, {"codings", "learn", "quotes", "draw"} | steps_of(*SESSIONS)),
         ("annotation/tags.py", {"annotate WS1"}, {"ingest WS1", "clean WS1", "scan WS1", "release WS1", "gate"}),
     ],

@@ -20,6 +20,8 @@ from themetrail.tables import (
     t13_robustness,
     t14_cooccurrence,
     t15_accumulation,
+    t16_cleaning,
+    t17_themes,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _TABLES = (
     t01_events, t02_coding_frame, t03_root_causes, t04_framework_matrix, t05_solutions, t06_jury,
     t07_refinements, t08_agreement, t09_suggestions, t10_checklist, t11_data_flow, t12_identifiers,
-    t13_robustness, t14_cooccurrence, t15_accumulation,
+    t13_robustness, t14_cooccurrence, t15_accumulation, t16_cleaning, t17_themes,
 )  # fmt: skip
 
 
