@@ -52,6 +52,16 @@ ANN = [
 BOB = [("HR2", "s3", 1), ("HR2", "s3", 2), ("S01", "s3", 1), ("S01", "s3", 2), ("S01", "s3", 3), ("FI1", "s3", 3)]
 
 
+REPORT = {
+    "reader": "labelled_txt",
+    "counts": {"units": 9, "unlabelled": 2, "words": 99},
+    "dropped": [
+        {"kind": "line", "number": number, "text": "what a person wrote", "why": why}
+        for number, why in enumerate(["a heading", "a time stamp", "a heading"], 1)
+    ],
+}
+
+
 def code(name: str, kind: str) -> Code:
     parent = name[:2] if kind == "cause" else ""
     texts = (name, name, parent, kind, f"Label of {name}", "#000000", "What it is", "this", "that")
@@ -124,7 +134,7 @@ def study(ledgers: dict[str, list[Act]] = LEDGERS, settings: Settings = SETTINGS
         inputs=Tables(inputs),
         codebook=Codebook("1.0", tuple(code(name, kind) for name, kind in KINDS.items())),
         ledgers=ledgers,
-        reports={session: {"counts": {"units": 9, "words": 99}} for session in SPOKEN},
+        reports=dict.fromkeys(SPOKEN, REPORT),
         turns=TURNS.validate(pd.DataFrame(turns, columns=list(TURNS.columns))),
         marks=empty(MARKS),
         findings=empty(FINDINGS),
@@ -166,7 +176,7 @@ def vote(solution: str, number: int, k: int, instrument: str = "vote", reason: s
 
 
 def test_the_tables_come_in_the_order_of_the_paper():
-    numbers = [f"T{n}" for n in range(1, 17)]
+    numbers = [f"T{n}" for n in range(1, 19)]
     assert [table.number for table in build_all(study())] == numbers
 
 
@@ -287,7 +297,7 @@ def test_solutions_keep_stated_and_derived_links_apart():
 def test_a_link_has_a_row_for_each_ground_with_words_of_people_behind_it():
     stated = {"domain": "HR", "solution": "S01", "coder": "ann", "session_id": "s3"}
     spans = [{"start": "110", "end": "150"}, {"start": "210", "end": "250"}, {"start": "", "end": ""}]
-    table = tables_of(study(links=rows(*(stated | span for span in spans))))["T16"]
+    table = tables_of(study(links=rows(*(stated | span for span in spans))))["T18"]
     words = {"Cause in words": "what s3 said in turn 2 at some length and to an end", "Quotes: speaker": "b2"}
     first = row_of(table, Ground="stated")
     assert first | words == first  # b1, who spoke in turn 1, does not want to be quoted
@@ -302,14 +312,14 @@ def test_a_derived_link_that_is_hidden_in_a_group_quotes_nobody_of_it():
     both = [(name, "s1", turn) for name in ("HR1", "S01") for turn in (1, 2)]  # a1 and a2: a hidden cell
     shown = [(name, session, turn) for name in ("HR1", "S01") for session, turn in (("s2", 2), ("s1", 3))]
     data = study({"ann": ledger("ann", [*both, *[("HR1", "s1", 3), ("S01", "s2", 2)]], "s1 s2 s3")})
-    assert "derived" not in set(tables_of(data)["T16"].rows.get("Ground", []))
+    assert "derived" not in set(tables_of(data)["T18"].rows.get("Ground", []))
     four = study({"ann": ledger("ann", [*both, *shown], "s1 s2 s3")})
-    assert row_of(tables_of(four)["T16"], Ground="derived")["Quotes: group"] == "Alpha"
+    assert row_of(tables_of(four)["T18"], Ground="derived")["Quotes: group"] == "Alpha"
 
 
 def test_a_stated_link_without_words_that_may_be_shown_says_so():
     links = rows({"domain": "FI", "solution": "S02", "coder": "ann", "session_id": "s1", "start": "0", "end": "9"})
-    row = row_of(tables_of(study(links=links))["T16"], Ground="stated")
+    row = row_of(tables_of(study(links=links))["T18"], Ground="stated")
     assert {row["Cause in words"], row["Solution in words"], row["Quotes: speaker"]} == {"–"}
     assert row["Places stated"] == "s1 0–9"
 

@@ -1,41 +1,35 @@
-# Public results in; the notebooks with their outputs, as .ipynb and as HTML, out.
-NOTEBOOKS = ["01_from_cell_to_quotes"]
+# Public results in; the notebooks with their outputs, as .ipynb and as pages, and a page that lists them, out.
+NOTEBOOKS = sorted(str(path) for path in (REPOSITORY / "notebooks").glob("*.ipynb"))
 
 
-# Run one notebook on what the run has made public.
-rule notebook:
+# Run all notebooks, each by itself, on what the run has made public.
+rule run_notebooks:
     input:
-        source=str(REPOSITORY / "notebooks/{notebook}.ipynb"),
+        sources=NOTEBOOKS,
         tables=rules.make_tables.output,
         quotes="results/public/quotes.csv",
+        methods="results/public/methods.txt",
         figures=rules.figures.input,
     output:
-        notebook="results/public/notebooks/{notebook}.ipynb",
-        page="results/public/notebooks/{notebook}.html",
+        directory("results/public/notebooks"),
     log:
-        "results/logs/notebook/{notebook}.log",
+        "results/logs/notebooks.log",
     benchmark:
-        "results/benchmarks/notebook/{notebook}.tsv"
-    wildcard_constraints:
-        notebook="|".join(NOTEBOOKS),
+        "results/benchmarks/notebooks.tsv"
     conda:
         "../../environment.yml"
     params:
-        code=code("notebook"),
+        code=code("notebooks"),
     message:
-        "Running the notebook {wildcards.notebook}."
+        "Running the notebooks."
     shell:
-        "python -m themetrail notebook --source {input.source:q} --public results/public --notebook {output.notebook:q}"
-        " --page {output.page:q} > {log:q} 2>&1"
+        "python -m themetrail notebooks --public results/public --sources {input.sources:q} --notebooks {output:q}"
+        " > {log:q} 2>&1"
 
 
 # The notebooks that reviewers read.
 rule notebooks:
     input:
-        expand(
-            "results/public/notebooks/{notebook}.{ending}",
-            notebook=NOTEBOOKS,
-            ending=["ipynb", "html"],
-        ),
+        rules.run_notebooks.output,
     message:
         "The notebooks are made."

@@ -20,7 +20,9 @@ from themetrail.tables import (
     t13_robustness,
     t14_cooccurrence,
     t15_accumulation,
-    t16_links,
+    t16_cleaning,
+    t17_themes,
+    t18_links,
 )
 from themetrail.tables.own_words import with_note
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 _TABLES = (
     t01_events, t02_coding_frame, t03_root_causes, t04_framework_matrix, t05_solutions, t06_jury,
     t07_refinements, t08_agreement, t09_suggestions, t10_checklist, t11_data_flow, t12_identifiers,
-    t13_robustness, t14_cooccurrence, t15_accumulation, t16_links,
+    t13_robustness, t14_cooccurrence, t15_accumulation, t16_cleaning, t17_themes, t18_links,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Table 16, the links: which solution answers which domain, on what ground, and what people said there."""
+"""Table 18, the links: which solution answers which domain, on what ground, and what people said there."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def build(data: StudyData) -> PaperTable:
     ]
     left_out = "" if rows else "No link was stated, and none can be derived from the codings."
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    return PaperTable("T16", "links", "Links between domains and solutions, in people's words", frame, notes, left_out)
+    return PaperTable("T18", "links", "Links between domains and solutions, in people's words", frame, notes, left_out)
 
 
 def _at(words: pd.DataFrame, links: list[dict[str, str]]) -> pd.DataFrame:
