@@ -1,7 +1,8 @@
 # Every target is one themetrail or Snakemake call (or a tool's), printed as it runs, that works without make.
 #   make paper              tables and figures of the study in this folder
 #   make paper STUDY=path   those of another study
-#   make all                also the notebooks
+#   make all                also the notebooks and the explorer
+#   make explorer           the one page that a reviewer opens
 #   make inspect FILE=path  what would be read from one transcript
 #   make trail ID=id        from a quote or a number back to the bytes of its source
 #   make review             the desk in the browser, to code at
@@ -20,7 +21,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --lock
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
+.PHONY: system-deps all paper figures tables notebooks explorer export import-project scan inspect review export-review import-review \
 	reanchor trail accept compare report test test-long lint format env dev \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema clean
@@ -33,9 +34,9 @@ paper: env
 
 all: env
 	@$(SNAKEMAKE) all
-	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
+	@echo "Tables, figures and notebooks are in $(STUDY)/results/public, the explorer in $(STUDY)/results/explorer."
 
-figures tables notebooks export: env
+figures tables notebooks explorer export: env
 	@$(SNAKEMAKE) $@
 
 # What the scan found can be decided on at once, where there is somebody to ask.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 TOLERANCE = 1e-6
 # What is kept to be read and compared by value; of other files (PDF, PNG, HTML) only the hash is kept.
-_KEPT = (".csv", ".txt", ".svg", ".ipynb")
+_KEPT = (".csv", ".txt", ".svg", ".ipynb", ".json")
 
 
 @dataclass(frozen=True)

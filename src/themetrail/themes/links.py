@@ -39,6 +39,13 @@ def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     tells what a hidden cell holds. They are those of the domain's causes together with the solution, each counted
     once, so they are told as unions are (:func:`themes.masking.told_total`).
     """
+    known = [(domain, solution, told) for domain, solution, told, _ in told_links(rows, min_speakers)]
+    found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
+    return found[found["speakers"] >= min_speakers].reset_index(drop=True)
+
+
+def told_links(rows: pd.DataFrame, min_speakers: int) -> list[tuple[str, str, int, bool]]:
+    """Every derived link: domain, solution, what may be told of its speakers, and whether that is exact."""
     turn = ["session_id", "turn"]
     causes = rows[rows["kind"].isin(["domain", "cause"])][[*turn, "domain", "code"]].drop_duplicates()
     solutions = rows[rows["kind"] == "solution"][[*turn, "speaker_id", "group", "code"]].drop_duplicates()
@@ -48,6 +55,5 @@ def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
         cells = [there for _, there in own.groupby("group", sort=True)]
         speakers = [int(cell["speaker_id"].nunique()) for cell in cells]
         parts = [[int(n) for n in cell.groupby("code")["speaker_id"].nunique()] for cell in cells]
-        known.append((domain, solution, told_total(speakers, parts, min_speakers)[0]))
-    found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
-    return found[found["speakers"] >= min_speakers].reset_index(drop=True)
+        known.append((str(domain), str(solution), *told_total(speakers, parts, min_speakers)))
+    return known
