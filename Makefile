@@ -1,7 +1,8 @@
 # Every target is one themetrail or Snakemake call (or a tool's), printed as it runs, that works without make.
 #   make paper              tables and figures of the study in this folder
 #   make paper STUDY=path   those of another study
-#   make all                also the notebooks
+#   make all                also the notebooks and the explorer
+#   make explorer           the one page that a reviewer opens
 #   make inspect FILE=path  what would be read from one transcript
 #   make deposit            what of the study may be published, and is enough to make its tables and figures again
 #   make paper DEPOSIT=zip OUT=folder   tables and figures from a deposit, without transcripts
@@ -35,7 +36,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --reco
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
+.PHONY: system-deps all paper figures tables notebooks explorer export import-project scan inspect review export-review import-review \
 	reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema codecheck codemeta clean
@@ -52,9 +53,9 @@ all: env
 	@$(OPEN)
 	@$(SNAKEMAKE) all
 	@$(CHECK)
-	@echo "Tables, figures and notebooks are in $(FROM)/results/public."
+	@echo "Tables, figures and notebooks are in $(FROM)/results/public, the explorer in $(FROM)/results/explorer."
 
-figures tables notebooks: env
+figures tables notebooks explorer: env
 	@$(OPEN)
 	@$(SNAKEMAKE) $@
 	@$(CHECK)

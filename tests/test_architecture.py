@@ -25,6 +25,7 @@ ORDER = (
     "figures",
     "interchange",
     "provenance",
+    "explorer",
     "review",
     "cli",
 )

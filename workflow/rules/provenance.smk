@@ -3,6 +3,7 @@
 EVERYTHING = [
     rules.paper.input,
     rules.notebooks.input,
+    rules.explorer.input,
     rules.export.input,
 ]
 

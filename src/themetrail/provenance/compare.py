@@ -27,7 +27,7 @@ MANIFEST = "manifest.json"
 # Small pictures of the figures, beside the results in expected/.
 PICTURES = "pictures"
 # What is kept to be read and compared by value; of other files (PDF, PNG, HTML) only the hash is kept.
-_KEPT = (".csv", ".txt", ".svg", ".ipynb")
+_KEPT = (".csv", ".txt", ".svg", ".ipynb", ".json")
 # What the manifest keeps of a record: the rules are the workflow's own, and the results' hashes stand beside it.
 _REMEMBERED = ("inputs", "settings", "versions", "code")
 

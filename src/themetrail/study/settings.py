@@ -250,6 +250,16 @@ class Figures(_Section):
     )
 
 
+class Explorer(_Section):
+    """The page that a reviewer opens."""
+
+    transcripts: bool = Field(
+        default=False,
+        description="true: the page holds the whole released transcripts and is for the team alone; false: quotes "
+        "alone, and the page may leave the team.",
+    )
+
+
 class Exchange(_Section):
     """The project file for other tools."""
 
@@ -294,6 +304,7 @@ class Settings(_Section):
     robustness: Robustness = Robustness()
     reporting: Reporting = Reporting()
     figures: Figures = Figures()
+    explorer: Explorer = Explorer()
     exchange: Exchange = Exchange()
     provenance: Provenance = Provenance()
 

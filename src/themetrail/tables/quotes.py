@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     candidates = findings.merge(first[["coding_id", "speaker_id", "group"]], on="coding_id")
     alone = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(candidates)]
     candidates = candidates.loc[alone].copy()
-    texts = {session: _Text(private, session) for session in data.sessions}
+    texts = {session: ReleasedText(private, session) for session in data.sessions}
     candidates["quote"] = [texts[c.session_id].quote(c.start, c.end) for c in records(candidates)]
     candidates["words"] = [count_words(quote) for quote in candidates["quote"]]
     candidates["typical"] = typicality(candidates["code"].tolist(), candidates["quote"].tolist())
@@ -96,13 +97,16 @@ def pinned_quotes(data: StudyData) -> Pins:
     )
 
 
-class _Text:
+class ReleasedText:
     """The released text of a session and the places of its units in the source."""
 
     def __init__(self, private: Path, session: str) -> None:
+        """Open a session's files in the folder of the private results."""
         self._released = (private / "released" / f"{session}.txt").read_text(encoding="utf-8")
         self._offsets = OffsetMap(read_table(private / "offsets" / f"{session}.parquet"))
-        self._units: list[Any] = list(read_table(private / "locators" / f"{session}.parquet").itertuples())
+        units = read_table(private / "locators" / f"{session}.parquet").sort_values("start")
+        self._ends, self._places = units["end"].tolist(), units["place"].tolist()
+        self._starts = units["start"].tolist()
 
     def quote(self, start: int, end: int) -> str:
         """What a span of the record shows, on one line."""
@@ -111,4 +115,6 @@ class _Text:
 
     def place(self, start: int) -> str:
         """The unit of the source in which a character of the record stands, such as "paragraph 12"."""
-        return next((str(unit.place) for unit in self._units if unit.start <= start <= unit.end), "")
+        unit = bisect_left(self._ends, start)
+        there = unit < len(self._ends) and self._starts[unit] <= start
+        return str(self._places[unit]) if there else ""

@@ -29,8 +29,14 @@ class KeptBack:
 
 def kept_back(data: StudyData) -> KeptBack:
     """What tables that count passages by code have to keep back so that no hidden cell can be worked out."""
-    passages = data.mentions.groupby("code", sort=True)[["coding_id", "segment_id"]].nunique().min(axis=1)
-    return keep_back(data.speakers_by_code, {str(code): int(n) for code, n in passages.items()}, data.min_speakers)
+    fewest = {code: min(counted) for code, counted in passages(data).items()}
+    return keep_back(data.speakers_by_code, fewest, data.min_speakers)
+
+
+def passages(data: StudyData) -> dict[str, tuple[int, int]]:
+    """Passages of each code that was given, counted as codings and as segments; not masked."""
+    counted = data.mentions.groupby("code", sort=True)[["coding_id", "segment_id"]].nunique()
+    return {str(code): (int(codings), int(segments)) for code, codings, segments in counted.itertuples()}
 
 
 def keep_back(speakers: Mapping[str, list[int]], passages: Mapping[str, int], min_speakers: int) -> KeptBack:
@@ -41,17 +47,25 @@ def keep_back(speakers: Mapping[str, list[int]], passages: Mapping[str, int], mi
         passages: Passages by code.
         min_speakers: The mask setting.
     """
-    slack = {
-        code: passages[code] - most_speakers(numbers, min_speakers)
-        for code, numbers in speakers.items()
-        if any(is_masked(n, min_speakers) for n in numbers)
-    }
+    slack = slack_of(speakers, passages, min_speakers)
     codes = {code for code, left in slack.items() if left < 0}
     for code in sorted(slack, key=slack.__getitem__, reverse=True):
         if sum(slack[kept] for kept in codes) >= 0 or slack[code] <= 0:
             break
         codes.add(code)
     return KeptBack(frozenset(codes), totals=sum(slack[code] for code in codes) < 0)
+
+
+def slack_of(speakers: Mapping[str, list[int]], passages: Mapping[str, int], min_speakers: int) -> dict[str, int]:
+    """Passages of each code with a hidden cell beyond one for each speaker that its cells can hold; below 0 if too few.
+
+    Args: see :func:`keep_back`.
+    """
+    return {
+        code: passages[code] - most_speakers(numbers, min_speakers)
+        for code, numbers in speakers.items()
+        if any(is_masked(n, min_speakers) for n in numbers)
+    }
 
 
 def most_speakers(speakers: Iterable[int], min_speakers: int) -> int:

@@ -14,6 +14,8 @@ from themetrail.themes.links import quotable_groups, shown_links, stated_links
 from themetrail.themes.quotes import LONGEST, SHORTEST, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from themetrail.tables.data import StudyData
 
 _COLUMNS = [
@@ -41,19 +43,18 @@ def build(data: StudyData) -> PaperTable:
             if pair in stated:
                 own = [link for link in links if (link["domain"], link["solution"]) == pair]
                 told = {"Ground": "stated", "Stated": str(stated[pair].statements), "Coders": str(stated[pair].coders)}
-                said = _quoted(data, _at(words, own), pair, both=False)
+                said = _quoted(data, _at(words, own), pair, groups.get(pair, frozenset()))
                 rows.append(opening | told | said | {"Places stated": _places(own)})
             if pair in derived:
-                there = words[words["group"].isin(groups.get(pair, frozenset()))]
                 told = {"Ground": "derived", "Speakers": f"≥{derived[pair].speakers}"}
-                rows.append(opening | told | _quoted(data, there, pair, both=True))
+                rows.append(opening | told | _quoted(data, words, pair, groups.get(pair, frozenset()), both=True))
     notes = [
         "Stated: an analyst wrote the link down (data/coding/links.csv), so many times; the places are session and "
         "characters of the text of record. Derived: so many speakers at least named a cause of the domain and the "
         "solution within one turn. The two are never added up, and neither says that the solution works.",
         "The words are those of one turn, at the places stated: passages coded with a cause of the domain and with the "
-        "solution, or with one of the two. They are of speakers who consented, in cells that are not hidden, and of a "
-        f"derived link only where the group's number is not hidden; {LEFT_OUT}: there are none that may be shown.",
+        "solution, or with one of the two where the group's number of such turns is hidden. They are of speakers who "
+        f"consented, in cells that are not hidden; {LEFT_OUT}: there are none that may be shown.",
         *counted(data),
     ]
     left_out = "" if rows else "No link was stated, and none can be derived from the codings."
@@ -76,8 +77,13 @@ def _places(links: list[dict[str, str]]) -> str:
     return "; ".join(f"{session} {start}–{end}" if start else session for session, start, end in sorted(spans))
 
 
-def _quoted(data: StudyData, words: pd.DataFrame, pair: tuple[str, str], *, both: bool) -> dict[str, str]:
-    """A cause of the domain and the solution in the words of one turn; unless ``both``, one of the two will do."""
+def _quoted(
+    data: StudyData, words: pd.DataFrame, pair: tuple[str, str], together: Collection[str], *, both: bool = False
+) -> dict[str, str]:
+    """A cause of the domain and the solution in the words of one turn; unless ``both``, one of the two will do.
+
+    Only members of the groups ``together`` are quoted on both: the two in one turn say that the group has the link.
+    """
     domain, solution = pair
     causes = {
         code.id
@@ -88,6 +94,9 @@ def _quoted(data: StudyData, words: pd.DataFrame, pair: tuple[str, str], *, both
     place = {session: number for number, session in enumerate(data.sessions)}
     for row in records(words[words["code"].isin([*causes, solution])]):
         turns.setdefault((place[row.session_id], row.turn), ([], []))[row.code == solution].append(row)
+    for named, answered in turns.values():
+        if answered and answered[0].group not in together:
+            named.clear()
     if both:
         turns = {turn: said for turn, said in turns.items() if all(said)}
     if not turns:

@@ -39,13 +39,17 @@ def shown_links(rows: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     tells what a hidden cell holds. They are those of the domain's causes together with the solution, each counted
     once, so they are told as unions are (:func:`themes.masking.told_total`).
     """
-    cells = _cells(rows)
-    known = [
-        (*pair, told_total([n for n, _ in own.values()], [parts for _, parts in own.values()], min_speakers)[0])
-        for pair, own in cells.items()
-    ]
+    known = [(domain, solution, told) for domain, solution, told, _ in told_links(rows, min_speakers)]
     found = pd.DataFrame(known, columns=["domain", "solution", "speakers"])
     return found[found["speakers"] >= min_speakers].reset_index(drop=True)
+
+
+def told_links(rows: pd.DataFrame, min_speakers: int) -> list[tuple[str, str, int, bool]]:
+    """Every derived link: domain, solution, what may be told of its speakers, and whether that is exact."""
+    return [
+        (*pair, *told_total([n for n, _ in own.values()], [parts for _, parts in own.values()], min_speakers))
+        for pair, own in _cells(rows).items()
+    ]
 
 
 def quotable_groups(rows: pd.DataFrame, min_speakers: int) -> dict[tuple[str, str], frozenset[str]]:

@@ -1,0 +1,61 @@
+// Domains, and the causes below each, by stakeholder group: how many speakers, masked as in the tables.
+
+import { button, h } from "./dom.js";
+import { active, cellOf, codes, colour, family, label, ownTotal, study, total } from "./study.js";
+import { to } from "./address.js";
+
+function cell(of, code, group) {
+  const { text, speakers } = cellOf(of, code, group.name);
+  if (text === "0") return h("td", { class: "none" }, "0");
+  if (speakers === null) return h("td", { class: "hidden-cell" }, h("span", { title: `Fewer than ${study.min_speakers} speakers: hidden` }, text));
+  return h(
+    "td",
+    { vars: { code: colour(code), share: speakers / Math.max(1, group.size) } },
+    h("a", { class: "cell", href: to({ code, group: group.name }), "aria-label": `${label(code)}, ${group.name}: ${text} of ${group.size} speakers; read the quotes` }, text),
+  );
+}
+
+function row(of, code, head, more = {}) {
+  return h(
+    "tr",
+    { class: of, vars: { code: colour(code) }, ...more },
+    h("th", { scope: "row" }, head),
+    study.groups.map((group) => cell(of, code, group)),
+    h("td", { class: "total" }, of === "domain" ? total(code) : ownTotal(code)),
+  );
+}
+
+function domainRows(domain, open) {
+  const raised = [...family(domain.id)].filter((id) => codes.get(id).status === "active" && study.groups.some((group) => cellOf("code", id, group.name).text !== "0"));
+  const causes = raised.map((id) =>
+    row("code", id, id === domain.id ? ["No single cause named"] : [h("a", { href: to({ code: id }) }, id), ` ${label(id)}`], { hidden: !open }),
+  );
+  const toggle = button([h("span", { class: "id" }, domain.id), ` ${domain.label}`], (event) => {
+    const shown = event.currentTarget.getAttribute("aria-expanded") !== "true";
+    event.currentTarget.setAttribute("aria-expanded", String(shown));
+    for (const cause of causes) cause.hidden = !shown;
+  }, { "aria-expanded": String(open), class: "toggle" });
+  return [row("domain", domain.id, toggle), causes];
+}
+
+export function heatmapView({ open = "" }) {
+  const domains = active.filter((code) => code.kind === "domain");
+  const opened = new Set(open.split(","));
+  const table = h(
+    "table",
+    { class: "heatmap" },
+    h("caption", { class: "unseen" }, "Speakers by domain, cause and stakeholder group"),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Domain and cause"), study.groups.map((group) => h("th", { scope: "col" }, group.name, h("small", {}, ` n = ${group.size}`))), h("th", { scope: "col" }, "All groups"))),
+    h("tbody", {}, domains.map((domain) => domainRows(domain, opened.has(domain.id) || open === "all"))),
+  );
+  const all = (expanded) => {
+    for (const toggle of table.querySelectorAll(".toggle")) if (toggle.getAttribute("aria-expanded") !== String(expanded)) toggle.click();
+  };
+  return [
+    h("h1", {}, "Who raised what"),
+    h("p", { class: "lead" }, "How many speakers of each group raised each domain. Open a domain to see its causes; choose a number to read the quotes behind it."),
+    h("p", { class: "buttons noprint" }, button("Open all domains", () => all(true)), button("Close all", () => all(false))),
+    h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Heat map" }, table),
+    h("p", { class: "quiet" }, "A number is a number of people, not of mentions. The darker a cell, the larger the share of its group. ", h("span", { class: "swatch" }), ` hidden: fewer than ${study.min_speakers} speakers, but not none.`),
+  ];
+}
