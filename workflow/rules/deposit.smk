@@ -12,6 +12,7 @@ rule deposit:
         settings=rules.public_settings.output,
         quotes=rules.quotes.output,
         methods=rules.methods.output,
+        explorer=rules.explorer_data.output,
         records=per_session("record", "txt"),
         released=per_session("released", "txt"),
         codings=rules.codings.output,

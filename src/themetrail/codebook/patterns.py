@@ -13,6 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 GAP_WORDS = 4
+# Words that stand in nearly every sentence and say nothing of it.
+_COMMON = (
+    "a about all also am an and any are as at be been being but by can could did do does for from had has have he her "
+    "him his how i if in into is it its just me my no not of on or our out she should so some than that the their them "
+    "then there these they this those to too up us was we were what when where which who will with would you your"
+)
+FUNCTION_WORDS = frozenset(_COMMON.split())
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*", re.UNICODE)
 
 
@@ -42,7 +49,7 @@ def parse_pattern(text: str) -> Pattern:
 
     Raises:
         ValueError: with an instruction, when it is empty, has a gap at an end or two in a row, matches everything,
-            or holds a word or a character that the language does not have.
+            or nearly everything, or holds a word or a character that the language does not have.
     """
     places: list[PatternWord | Gap] = []
     for part in text.lower().replace("…", "...").split():
@@ -64,6 +71,11 @@ def parse_pattern(text: str) -> Pattern:
             raise ValueError(f"{part!r} has an alternative of two words; write two patterns instead")
     if not any(isinstance(place, PatternWord) and not place.optional for place in places):
         raise ValueError("it would match everything; give at least one word that has to be there")
+    needed = [place for place in places if isinstance(place, PatternWord) and not place.optional]
+    common = FUNCTION_WORDS.intersection(needed[0].alternatives)
+    if len(needed) == 1 and common:
+        seen = f"it would match nearly everything: {min(common)!r} alone says nothing of a sentence"
+        raise ValueError(f"{seen}; add a word that has to stand beside it")
     if isinstance(places[0], Gap) or isinstance(places[-1], Gap):
         raise ValueError("'...' stands at an end; it belongs between two words")
     if any(isinstance(one, Gap) and isinstance(other, Gap) for one, other in pairwise(places)):

@@ -45,15 +45,18 @@ def _data(made: Made) -> list[str]:
     whole = int(decided.known.all(axis=1).sum())
     sessions = len({made.prepared.units.sessions[row] for row in decided.rows})
     positives = decided.held.sum(axis=0)
-    few = [code.id for code, n in zip(made.prepared.codes, positives, strict=True) if n < FEW]
+    codes = made.prepared.codes
+    few = [code.id for code, n in zip(codes, positives, strict=True) if n < FEW]
     return [
         "## What it learnt from",
-        f"{len(made.prepared.codes)} active codes with {len(made.prepared.semantic.written.texts)} texts of the "
+        f"{len(codes)} active codes with {len(made.prepared.semantic.written.texts)} texts of the "
         f"codebook; {len(made.prepared.units.texts)} segments, {len(decided.rows)} of them decided in {sessions} "
         f"sessions ({whole} throughout), "
         f"with {int(positives.sum())} codings. Suggestions for a session come from a model that did not "
         "learn from it.",
         f"Codes with fewer than {FEW} codings lean on what holds for all codes: {', '.join(few) or 'none'}.",
+        "Codes without a pattern, which only likeness and decisions can find (line of codebook.yaml): "
+        f"{', '.join(f'{code.id} ({code.line})' for code in codes if not code.patterns) or 'none'}.",
     ]
 
 

@@ -44,7 +44,9 @@ class Ridge:
         return scores
 
 
-def fit_ridge(rows: Joined, targets: Matrix, weights: Vector, folds: NDArray[np.int64]) -> tuple[Ridge, Matrix]:
+def fit_ridge(
+    rows: Joined, targets: Matrix, weights: Vector, folds: NDArray[np.int64], gram: Matrix | None = None
+) -> tuple[Ridge, Matrix]:
     """Fit, and say what each fold's units would have scored without that fold.
 
     Args:
@@ -52,6 +54,7 @@ def fit_ridge(rows: Joined, targets: Matrix, weights: Vector, folds: NDArray[np.
         targets: Rows × codes, 0 to 1.
         weights: Weight of each row, above 0.
         folds: Fold of each row; rows of the fold ``OF_THE_CODEBOOK`` are never left out.
+        gram: Similarity of each row to each, where it is known already; it is written over.
 
     Returns:
         The model, and the scores of the rows (rows × codes) by models that did not see their fold; for rows of the
@@ -59,7 +62,7 @@ def fit_ridge(rows: Joined, targets: Matrix, weights: Vector, folds: NDArray[np.
     """
     # One base for all codes: how frequent each of them is, is for the calibration to learn.
     base = float(np.average(targets.mean(axis=1), weights=weights))
-    regularised = rows.gram(rows)
+    regularised = rows.gram(rows) if gram is None else gram
     regularised[np.diag_indices_from(regularised)] += RIDGE / weights
     factor = linalg.cho_factor(regularised, lower=True, overwrite_a=True, check_finite=False)
     alpha: Matrix = linalg.cho_solve(factor, targets - base, check_finite=False)

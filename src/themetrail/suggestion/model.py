@@ -219,11 +219,23 @@ class Model:
         return shown
 
 
-def train(prepared: Prepared, decided: Decided) -> Model:
+def gram_of(prepared: Prepared, decided: Decided) -> Matrix:
+    """Similarity of each row to learn from to each, the codebook's first: models of parts of the decisions share it."""
+    rows, _, _ = prepared.codebook_rows
+    both = stack(rows, prepared.joined.rows(decided.rows))
+    return both.gram(both)
+
+
+def train(prepared: Prepared, decided: Decided, gram: Matrix | None = None) -> Model:
     """Learn from decisions.
 
     Of a unit on which only some codes are decided, the others count as the codebook alone would have it: they are
     neither held nor refused.
+
+    Args:
+        prepared: Codebook and units.
+        decided: What to learn from.
+        gram: What :func:`gram_of` gives for the two, where it is known already; it is written over.
     """
     alone = prepared.alone
     if not len(decided.rows):
@@ -237,6 +249,7 @@ def train(prepared: Prepared, decided: Decided) -> Model:
         np.vstack([targets, expected]),
         np.concatenate([weights, np.full(len(decided.rows), DECISION_WEIGHT)]),
         folds,
+        gram,
     )
     learned = [fitted[len(weights) :]] if prepared.learns else []
     unseen = np.stack([*learned, *prepared.others(decided.rows)], axis=2)

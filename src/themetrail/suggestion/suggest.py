@@ -12,7 +12,7 @@ import pandas as pd
 from themetrail.study.files import sha256
 from themetrail.study.machine_tables import SUGGESTIONS, empty
 from themetrail.suggestion.evidence import Variant, explain
-from themetrail.suggestion.model import Decided, Model, Prepared, train
+from themetrail.suggestion.model import Decided, Model, Prepared, gram_of, train
 from themetrail.suggestion.promise import Promise, finding, limit, surely
 
 if TYPE_CHECKING:
@@ -65,9 +65,12 @@ def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
     models: dict[int, Model] = {}
     of_decided = prepared.folds[decided.rows]
     whole: Model | None = None
+    gram = gram_of(prepared, decided)
+    of_codebook = np.zeros(len(gram) - len(decided.rows), dtype=bool)
     for fold in np.unique(prepared.folds):
         if (of_decided == fold).any():
-            models[int(fold)] = train(prepared, decided.without(of_decided == fold))
+            seen = np.flatnonzero(~np.concatenate([of_codebook, of_decided == fold]))
+            models[int(fold)] = train(prepared, decided.without(of_decided == fold), gram[np.ix_(seen, seen)])
         else:
             whole = whole or train(prepared, decided)
             models[int(fold)] = whole
