@@ -67,7 +67,7 @@ def pairs_of(data: StudyData, items: Sequence[str]) -> list[tuple[str, str, Cell
     raised = [item for item in items if item in set(rows["item"])]
     rule = data.settings.cooccurrence
     own = {item: _cells(data, there.assign(part=there["code"])) for item, there in rows.groupby("item")}
-    met = _with_parts(rows, rule.unit, rule.within_turns)
+    met = with_parts(rows, rule.unit, rule.within_turns)
     by_pair = {_pair(str(one), str(other)): _cells(data, there) for (one, other), there in _grouped(met)}
     nobody = Cells([0] * len(data.groups), [[] for _ in data.groups])
     table = cooccurrence(rows, raised, rule.unit, rule.within_turns)
@@ -95,7 +95,7 @@ def _grouped(met: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
     return met.groupby(["one", "other"], sort=False)
 
 
-def _with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
+def with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
     """Pairs of items on units, with the pairs of codes that they stem from in a column ``part``."""
     place = "segment_id" if unit == "segment" else "turn"
     met = together(rows, unit, within_turns)
