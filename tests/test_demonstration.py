@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from five_words import sequences_of, texts_in
 from themetrail.annotation.annotate import ReleasedSession, annotate_session, annotate_turns
 from themetrail.annotation.model import find_model, load_model
 from themetrail.cleaning.marks import without_marks
@@ -183,3 +184,25 @@ def test_the_two_coders_disagree_by_boundary_by_code_and_by_omission(ledgers: di
     assert boundary
     assert code
     assert omission
+
+
+def test_no_published_result_repeats_anybody_who_did_not_consent_to_being_quoted(texts: dict[str, str]) -> None:
+    tables, _ = read_tables_of(STUDY)
+    agreed = {row["speaker_id"] for row in tables["participants"] if row["quote_consent"] == "yes"}
+    roster, _ = Roster.from_rows(tables["roster"], tables["participants"])
+    consented: set[str] = set()
+    for name, (path,) in sorted(transcript_paths(STUDY).items()):
+        record, locators = build_record(name, read_transcript(Source(path.name, path.read_bytes()), path.name).units)
+        turns, _ = build_turns(name, record, locators, roster, 10.0, backchannel_words=3, shown_as=path.name)
+        theirs = (record[turn.start : turn.end] for turn in records(turns) if turn.speaker_id in agreed)
+        consented |= sequences_of(text.replace("\n", " ") for text in theirs)
+    others = sequences_of(text.replace("\n", " ") for text in texts.values()) - consented
+    assert len(others) > 500
+    published = [path for path in (STUDY / "expected").rglob("*") if path.suffix in {".csv", ".txt", ".ipynb", ".json"}]
+    assert len(published) > 40
+    repeating = [
+        path.relative_to(STUDY).as_posix()
+        for path in sorted(published)
+        if others & sequences_of(texts_in(path.name, path.read_bytes()))
+    ]
+    assert repeating == []

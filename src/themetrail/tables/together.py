@@ -68,7 +68,7 @@ def pairs_of(data: StudyData, items: Sequence[str]) -> list[tuple[str, str, Cell
     raised = [item for item in items if item in there]
     rule = data.settings.cooccurrence
     own = {item: cells for (item,), cells in _cells(data.groups, rows.assign(part=rows["code"]), ["item"]).items()}
-    met = _cells(data.groups, _with_parts(rows, rule.unit, rule.within_turns), ["one", "other"])
+    met = _cells(data.groups, with_parts(rows, rule.unit, rule.within_turns), ["one", "other"])
     by_pair = {_pair(one, other): cells for (one, other), cells in met.items()}
     nobody = Cells([0] * len(data.groups), [[] for _ in data.groups])
     table = cooccurrence(rows, raised, rule.unit, rule.within_turns)
@@ -92,7 +92,7 @@ def _pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def _with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
+def with_parts(rows: pd.DataFrame, unit: str, within_turns: int) -> pd.DataFrame:
     """Pairs of items on units, with the pairs of codes that they stem from in a column ``part``."""
     place = "segment_id" if unit == "segment" else "turn"
     met = together(rows, unit, within_turns)
