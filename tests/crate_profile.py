@@ -21,6 +21,46 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:
 _TOOLS = {"SoftwareApplication", "SoftwareSourceCode", "ComputationalWorkflow"}
 _ACTIONS = {"CreateAction", "ActivateAction", "UpdateAction"}
 
+# What the contexts of RO-Crate 1.1 (schema.org, Dublin Core, Bioschemas) and of Workflow Run Crate define, as far as it
+# is of use here; what no context defines means nothing.
+_TERMS = frozenset(
+    [
+        "@id",
+        "@type",
+        "about",
+        "additionalType",
+        "agent",
+        "author",
+        "conformsTo",
+        "contentSize",
+        "datePublished",
+        "description",
+        "encodingFormat",
+        "exampleOfWork",
+        "hasPart",
+        "identifier",
+        "input",
+        "instrument",
+        "license",
+        "mainEntity",
+        "mentions",
+        "name",
+        "object",
+        "output",
+        "programmingLanguage",
+        "publisher",
+        "result",
+        "sha256",
+        "softwareRequirements",
+        "softwareVersion",
+        "subjectOf",
+        "url",
+        "value",
+        "version",
+        "workExample",
+    ]
+)
+
 Entity = dict[str, Any]
 
 
@@ -78,6 +118,8 @@ def _json_ld(metadata: Any) -> Iterator[str]:
         if not entity.get("@id") or not types(entity):
             yield f"an entity must have @id and @type: {entity}"
         for name, value in entity.items():
+            if name not in _TERMS:
+                yield f"a context must define what is said: {entity.get('@id')} {name}"
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, dict) and set(one) != {"@id"}:
                     yield f"the graph must be flat: {entity.get('@id')} {name}"

@@ -94,6 +94,7 @@ def test_a_crate_is_all_that_the_profiles_say_it_must_be(results: Path, inputs: 
         ("#run", "instrument", {"@id": "#agent"}, "a tool as its instrument"),
         ("#run", "result", [{"@id": "#nowhere"}], "must be described"),
         ("#run", "agent", {"@id": "#agent", "name": "A"}, "must be flat"),
+        ("#run", "startedBy", "me", "a context must define"),
         ("#parameter-c", "additionalType", "", "must have an additionalType"),
         ("public/tables/T1.csv", "@id", "../tables/T1.csv", "path inside the crate"),
         ("public/tables/T1.csv", "@id", "public/tables/T 1.csv", "valid reference"),

@@ -130,7 +130,7 @@ def test_its_sums_and_its_crate_are_right(clone: Path, tmp_path: Path) -> None:
         modes = {info.filename.partition("/")[2]: info.external_attr >> 16 for info in archive.infolist()}
     assert (modes[".ci/run"], modes["CITATION.cff"]) == (0o100755, 0o100644)
     (made,) = [one["result"] for one in metadata["@graph"] if one["@id"] == "#run-make_tables"]
-    assert made == [{"@id": "results/public/tables/T1.csv"}]
+    assert made == {"@id": "results/public/tables/T1.csv"}
 
 
 @pytest.mark.parametrize("own_folder", [False, True])

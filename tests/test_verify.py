@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from repository import PROJECT
 from themetrail.cli import main
 from themetrail.provenance.clean_copy import SUMS, clean_copy, state, tracked
 from themetrail.provenance.compare import accept
@@ -120,3 +121,29 @@ def test_a_run_that_cannot_end_has_its_own_status_and_says_why(small: Path, caps
     assert "Error in rule all" in said
     assert "It could not be made anew." in said
     assert "Error in rule all" in (small / "results/verify/run.log").read_text("utf-8")
+
+
+# --- the whole way, with ours ------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_a_vote_that_changes_in_the_demonstration_is_named_for_what_is_made_from_it_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clone, _ = clean_copy(PROJECT, PROJECT, tmp_path)
+    git(tmp_path, "init", "--quiet", str(clone))
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message", "As it is")
+    votes = clone / "data/raw/jury_votes.csv"
+    before, after = "S04,vote,1,in favour,7,9,", "S04,vote,1,in favour,6,9,"
+    assert before in votes.read_text("utf-8")
+    votes.write_text(votes.read_text("utf-8").replace(before, after), "utf-8")
+    assert verify(clone) == 1
+    told = capsys.readouterr().out.splitlines()
+    changed = [line.split("  ")[1] for line in told if line.startswith("changed  ")]
+    assert {"tables/T6_jury.csv", "figures/F6_jury_support.csv", "figures/F6_jury_support.png"} <= set(changed)
+    assert not [name for name in changed if name.startswith("figures/F") and not name.startswith("figures/F6")]
+    assert not [line for line in told if line.startswith(("missing", "new", "not what the lock has"))]
+    causes = [line.strip() for line in told if "can come from" in line]
+    assert causes == ["can come from: input data/raw/jury_votes.csv: changed"] * len(changed)
+    assert (clone / "results/verify/differences/figures/F6_jury_support.png").is_file()

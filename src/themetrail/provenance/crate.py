@@ -9,7 +9,7 @@ No text that somebody said is in it, and of restricted data what the settings le
 from __future__ import annotations
 
 from dataclasses import dataclass
-from mimetypes import guess_type
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -33,6 +33,24 @@ _PROFILES = {
     _WORKFLOW_CRATE: ("Workflow RO-Crate", "1.0"),
 }
 _SNAKEMAKE = "https://w3id.org/workflowhub/workflow-ro-crate#snakemake"
+_BIOSCHEMAS = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
+# Of the kinds of file that a run makes; what the system knows of others differs from machine to machine.
+_KINDS = {
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tex": "application/x-tex",
+    ".tiff": "image/tiff",
+    ".vtt": "text/vtt",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+}
 _RUN = "#run"
 _AGENT = "#agent"
 _TYPES = {bool: "Boolean", int: "Integer", float: "Number", str: "Text"}
@@ -121,7 +139,11 @@ def crate(record: MadeFrom, settings: Settings, contents: Contents, published: s
         *({"@id": at, "@type": "CreativeWork", "name": n, "version": v} for at, (n, v) in _PROFILES.items()),
         *times,
     ]
-    return {"@context": _CONTEXT, "@graph": graph}
+    return {"@context": _CONTEXT, "@graph": [_without_empty_lists(entity) for entity in graph]}
+
+
+def _without_empty_lists(entity: Entity) -> Entity:
+    return {name: value for name, value in entity.items() if value != []}
 
 
 def _descriptor() -> Entity:
@@ -142,6 +164,8 @@ def _root(settings: Settings, contents: Contents, published: str, actions: Itera
         "decisions, results that hold speech) is not in the crate.",
         "datePublished": published,
         "license": _ref(licence) if _is_address(licence) else licence,
+        "author": _ref(_AGENT),
+        "publisher": _ref(_AGENT),
         "conformsTo": _refs(_PROFILES),
         "mainEntity": _ref(_id(contents.main)),
         "mentions": _refs(runs),
@@ -153,6 +177,7 @@ def _main(contents: Contents, parameters: list[Entity], packages: list[Entity], 
     slots = [entity["@id"] for entity in parameters if entity["@type"] == "FormalParameter"]
     return _file(contents.main, contents.files[contents.main]) | {
         "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
+        "conformsTo": _ref(_BIOSCHEMAS),
         "name": "ThemeTrail",
         "description": "From anonymised transcripts to the tables and figures of a qualitative paper.",
         "version": version,
@@ -251,9 +276,15 @@ def _kept_back(name: str, record: MadeFrom) -> list[str]:
 
 def _file(path: str, file: Path) -> Entity:
     data = file.read_bytes()
-    kind = guess_type(path)[0]
-    told = {"@id": _id(path), "@type": "File", "name": path, "contentSize": str(len(data)), "sha256": sha256(data)}
-    return told | ({"encodingFormat": kind} if kind else {})
+    return {
+        "@id": _id(path),
+        "@type": "File",
+        "name": path,
+        "contentSize": str(len(data)),
+        "sha256": sha256(data),
+        "encodingFormat": _KINDS.get(PurePosixPath(path).suffix, "text/plain"),
+        "about": _ref("./") if path == "README.md" else [],
+    }
 
 
 def _times() -> Entity:
@@ -286,5 +317,7 @@ def _ref(name: str) -> Entity:
     return {"@id": name}
 
 
-def _refs(names: Iterable[str]) -> list[Entity]:
-    return [_ref(name) for name in dict.fromkeys(names)]
+def _refs(names: Iterable[str]) -> Entity | list[Entity]:
+    """Several references, each once; one alone is no list, as RO-Crate would have it."""
+    found = [_ref(name) for name in dict.fromkeys(names)]
+    return found[0] if len(found) == 1 else found

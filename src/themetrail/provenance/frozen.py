@@ -70,8 +70,9 @@ def frozen(
 
 
 def _closed(settings: Settings) -> tuple[str, ...]:
-    """The folders of a study that never go, or not by its settings."""
-    return ("data/private/",) if settings.provenance.inputs == "included" else ("data/",)
+    """The folders and files of a study that never go, or not by its settings."""
+    never = ("data/private/", settings.identifiers.known_names_file)
+    return never if settings.provenance.inputs == "included" else (*never, "data/")
 
 
 def _study_files(study: Path) -> dict[str, Path]:

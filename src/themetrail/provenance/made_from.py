@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 _MODULE = "themetrail.cli."
-# Files of which not even a hash is told: a short list of names could be guessed from it.
+# Files of which not even a hash is told, as of the list of known names: a short one could be guessed from it.
 _SECRET = "data/private/"  # noqa: S105 - a folder
 
 
@@ -110,7 +110,8 @@ def make_record(
     for rule in rules.values():
         if rule.command:
             code |= code_files(module_of(rule.command))
-    told = {name: path for name, path in sorted(inputs.items()) if not name.startswith(_SECRET)}
+    names = settings.identifiers.known_names_file
+    told = {name: path for name, path in sorted(inputs.items()) if not name.startswith((_SECRET, names))}
     return MadeFrom(
         rules=dict(sorted(rules.items())),
         inputs={name: sha256(path.read_bytes()) for name, path in told.items()},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import platform
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -38,7 +37,7 @@ def times_of(benchmarks: Path) -> dict[str, Any]:
         "started": _told(min(starts, default=0.0)),
         "ended": _told(max(ends, default=0.0)),
         "seconds": {rule: round(took, 2) for rule, took in sorted(seconds.items())},
-        "machine": fingerprint() | {"cores": os.cpu_count(), "system": platform.system()},
+        "machine": fingerprint() | {"cores": os.cpu_count()},
     }
 
 
