@@ -4,6 +4,12 @@ from themetrail.figures.left_out import FIGURES, reasons_of
 LEFT_OUT = reasons_of(Path())
 DRAWN = [figure for figure in FIGURES if figure not in LEFT_OUT]
 
+# Each figure stands in the report once, in the format that a browser shows best.
+IN_REPORT = min(STUDY.settings.figures.formats, key=["svg", "png", "pdf", "tiff"].index)
+NOT_IN_REPORT = [
+    format for format in STUDY.settings.figures.formats if format != IN_REPORT
+]
+
 
 # Write the numbers that each figure draws, masked. A checkpoint, so that what is drawn is decided after it.
 checkpoint draw_data:
@@ -35,7 +41,13 @@ rule draw:
     output:
         expand(
             "results/public/figures/{{figure}}.{format}",
-            format=[*STUDY.settings.figures.formats, "txt"],
+            format=[*NOT_IN_REPORT, "txt"],
+        ),
+        report(
+            f"results/public/figures/{{figure}}.{IN_REPORT}",
+            caption="../report/figure.rst",
+            category="Figures",
+            labels=figure_labels,
         ),
     log:
         "results/logs/draw/{figure}.log",

@@ -12,7 +12,13 @@ rule make_tables:
         names=per_session("names", "parquet"),
         study=study_files(),
     output:
-        directory("results/public/tables"),
+        report(
+            directory("results/public/tables"),
+            patterns=["{number,T[0-9]+}_{slug}.csv"],
+            caption="../report/table.rst",
+            category="Tables",
+            labels=table_labels,
+        ),
     log:
         "results/logs/tables.log",
     benchmark:
@@ -36,7 +42,12 @@ rule quotes:
         released=per_session("released", "txt"),
         study=study_files(),
     output:
-        "results/public/quotes.csv",
+        report(
+            "results/public/quotes.csv",
+            caption="../report/quotes.rst",
+            category="Texts",
+            labels={"Text": "Published quotes"},
+        ),
     log:
         "results/logs/quotes.log",
     benchmark:
@@ -60,7 +71,12 @@ rule methods:
         names=per_session("names", "parquet"),
         study=study_files(),
     output:
-        "results/public/methods.txt",
+        report(
+            "results/public/methods.txt",
+            caption="../report/methods.rst",
+            category="Texts",
+            labels={"Text": "Draft of the methods section"},
+        ),
     log:
         "results/logs/methods.log",
     benchmark:
