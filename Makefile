@@ -1,7 +1,7 @@
 # Every target is one themetrail or Snakemake call (or a tool's), printed as it runs, that works without make.
 #   make paper              tables and figures of the study in this folder
 #   make paper STUDY=path   those of another study
-#   make all                also the notebooks and the explorer
+#   make all                also the notebooks, the explorer and the project for other tools
 #   make explorer           the one page that a reviewer opens
 #   make inspect FILE=path  what would be read from one transcript
 #   make deposit            what of the study may be published, and is enough to make its tables and figures again
@@ -10,6 +10,7 @@
 #   make verify             all made anew from a clean copy, and compared with expected/
 #   make release            one zip for an archive, that rebuilds itself
 #   make review             the desk in the browser, to code at
+#   make notebooks-edit     the notebooks in JupyterLab, to read or to change
 #   make test               the tests (under 10 minutes)
 #   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
 SHELL := /bin/bash
@@ -37,7 +38,7 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks explorer export import-project scan inspect review export-review import-review \
-	reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
+	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema codecheck codemeta clean
 
@@ -97,6 +98,16 @@ reanchor: env
 	@$(SNAKEMAKE) scan > /dev/null 2>&1 || true
 	@$(THEMETRAIL) reanchor --study $(STUDY)
 
+# The notebooks in JupyterLab, on this machine alone and behind a token; what they read is results/public of STUDY.
+# It asks nobody for news or extensions, and when it is closed the notebooks are stored without outputs again.
+LAB := $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)/notebooks" \
+	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	--LabApp.extension_manager=readonly
+notebooks-edit: $(VENV)/notebooks.stamp
+	@test -e $(STUDY)/results/public/methods.txt || { echo "There are no results yet: make paper STUDY=$(STUDY)"; exit 2; }
+	@trap : INT; THEMETRAIL_PUBLIC="$(abspath $(STUDY))/results/public" $(LAB) $(ARGS); \
+	$(THEMETRAIL) tidy-notebooks notebooks/*.ipynb
+
 compare: env
 	$(THEMETRAIL) compare $(EXPECTED) --lock requirements.lock --report $(STUDY)/results/compare
 
@@ -111,8 +122,10 @@ release: env
 accept: env
 	$(THEMETRAIL) accept $(EXPECTED)
 
+# Everything that is to be published, with captions and the graph of the workflow, in one file.
 report: env
-	$(SNAKEMAKE) --report $(abspath $(STUDY))/results/report.html
+	@$(SNAKEMAKE) all --report $(abspath $(STUDY))/results/report.html
+	@echo "The report is $(STUDY)/results/report.html."
 
 # --- the environment -------------------------------------------------------------------------------------
 
@@ -145,6 +158,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@echo "Adding what the tests need, from requirements-dev.lock."
 	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/notebooks.stamp: $(VENV)/run.stamp requirements-notebooks.lock
+	@echo "Adding JupyterLab, from requirements-notebooks.lock."
+	@$(INSTALL) --require-hashes --no-deps -r requirements-notebooks.lock
 	@touch $@
 
 $(VENV)/benchmark.stamp: $(VENV)/run.stamp requirements-benchmark.lock

@@ -98,6 +98,18 @@ def test_every_file_that_is_asked_for_is_there_and_not_empty(finished: Finished)
         assert all(one.stat().st_size for one in inside), file
 
 
+def test_every_notebook_is_run_listed_and_finds_the_tables_in_agreement(finished: Finished) -> None:
+    folder = finished.study / "results/public/notebooks"
+    stored = {path.stem for path in (finished.repository / "notebooks").glob("*.ipynb")}
+    assert {path.stem for path in folder.glob("*.html")} == stored | {"index"}
+    assert {path.stem for path in folder.glob("*.ipynb")} == stored
+    for name in stored:
+        page = (folder / f"{name}.html").read_text(encoding="utf-8")
+        assert "all of them hold." in page
+        assert "not hold" not in page
+        assert f'href="{name}.html"' in (folder / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_second_run_has_nothing_to_do(finished: Finished) -> None:
     run = snakemake(finished.repository, finished.study, TARGET)
     assert run.returncode == 0

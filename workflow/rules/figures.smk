@@ -4,6 +4,12 @@ from themetrail.figures.left_out import FIGURES
 
 DRAWN = [figure for figure in FIGURES if figure not in LEFT_OUT]
 
+# Each figure stands in the report once, in the format that a browser shows best.
+IN_REPORT = min(STUDY.settings.figures.formats, key=["svg", "png", "pdf", "tiff"].index)
+NOT_IN_REPORT = [
+    format for format in STUDY.settings.figures.formats if format != IN_REPORT
+]
+
 
 # Draw one figure in every format that the settings name.
 rule draw:
@@ -13,7 +19,13 @@ rule draw:
     output:
         expand(
             "results/public/figures/{{figure}}.{format}",
-            format=[*STUDY.settings.figures.formats, "txt"],
+            format=[*NOT_IN_REPORT, "txt"],
+        ),
+        report(
+            f"results/public/figures/{{figure}}.{IN_REPORT}",
+            caption="../report/figure.rst",
+            category="Figures",
+            labels=figure_labels,
         ),
     log:
         "results/logs/draw/{figure}.log",
@@ -58,13 +70,13 @@ rule leave_out:
 # Show all figures on one page, with their legends, numbers and files.
 rule contact_sheet:
     input:
-        "results/public/data/settings.json",
-        expand(
+        settings="results/public/data/settings.json",
+        words=expand(
             "results/public/figures/{figure}.{ending}",
             figure=FIGURES,
             ending=["csv", "txt"],
         ),
-        expand(
+        pictures=expand(
             "results/public/figures/{figure}.{format}",
             figure=DRAWN,
             format=STUDY.settings.figures.formats,
@@ -82,7 +94,7 @@ rule contact_sheet:
     message:
         "Laying out the contact sheet."
     shell:
-        "python -m themetrail contact-sheet --figures results/public/figures --settings {input[0]:q} --sheet {output:q}"
+        "python -m themetrail contact-sheet --figures results/public/figures --settings {input.settings:q} --sheet {output:q}"
         " > {log:q} 2>&1"
 
 

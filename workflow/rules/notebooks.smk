@@ -11,7 +11,13 @@ rule run_notebooks:
         methods="results/public/methods.txt",
         figures=rules.figures.input,
     output:
-        directory("results/public/notebooks"),
+        report(
+            directory("results/public/notebooks"),
+            patterns=["{notebook,[0-9].*}.html"],
+            caption="../report/notebook.rst",
+            category="Notebooks",
+            labels=notebook_labels,
+        ),
     log:
         "results/logs/notebooks.log",
     benchmark:

@@ -1,5 +1,6 @@
 # What every workflow here needs: the package, a fixed environment, hashes of the code, and what a failed step says.
 import atexit
+import json
 import os
 import re
 import sys
@@ -43,6 +44,32 @@ def drawn_hash(wildcards):
     """Hash of a figure's drawn data: it is drawn anew when a number in it changes, and not when another's does."""
     data = Path(f"results/public/figures/{wildcards.figure}.csv")
     return sha256(data.read_bytes())[:16] if data.exists() else ""
+
+
+def table_labels(wildcards):
+    """How the report lists a table: by its number and title."""
+    name = f"{wildcards.number}_{wildcards.slug}"
+    heading = (
+        Path(f"results/public/tables/{name}.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+    )
+    return {"Table": wildcards.number, "Title": heading.partition(". ")[2]}
+
+
+def figure_labels(wildcards):
+    """How the report lists a figure: by its number and name."""
+    number, _, name = wildcards.figure.partition("_")
+    return {"Figure": number, "Title": name.replace("_", " ").capitalize()}
+
+
+def notebook_labels(wildcards):
+    """How the report lists a notebook: by its number and title."""
+    source = (REPOSITORY / f"notebooks/{wildcards.notebook}.ipynb").read_text(
+        encoding="utf-8"
+    )
+    heading = "".join(json.loads(source)["cells"][0]["source"]).splitlines()[0]
+    return {"Notebook": wildcards.notebook[:2], "Title": heading.lstrip("# ")}
 
 
 def failures(snakemake_log):

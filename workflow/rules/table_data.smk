@@ -62,7 +62,12 @@ rule quotes:
         released=per_session("released", "txt"),
         study=study_files(),
     output:
-        "results/public/quotes.csv",
+        report(
+            "results/public/quotes.csv",
+            caption="../report/quotes.rst",
+            category="Texts",
+            labels={"Text": "Published quotes"},
+        ),
     log:
         "results/logs/quotes.log",
     benchmark:
@@ -88,7 +93,12 @@ rule methods:
         released=per_session("released", "txt"),
         study=study_files(),
     output:
-        "results/public/methods.txt",
+        report(
+            "results/public/methods.txt",
+            caption="../report/methods.rst",
+            category="Texts",
+            labels={"Text": "Draft of the methods section"},
+        ),
     log:
         "results/logs/methods.log",
     benchmark:

@@ -7,7 +7,13 @@ rule make_tables:
         data="results/public/data/tables.json",
         settings="results/public/data/settings.json",
     output:
-        directory("results/public/tables"),
+        report(
+            directory("results/public/tables"),
+            patterns=["{number,T[0-9]+}_{slug}.csv"],
+            caption="../report/table.rst",
+            category="Tables",
+            labels=table_labels,
+        ),
     log:
         "results/logs/tables.log",
     benchmark:

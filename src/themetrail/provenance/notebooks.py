@@ -73,7 +73,7 @@ def run_notebooks(sources: Mapping[str, Path], folder: Path) -> dict[str, Notebo
     Raises:
         nbclient.exceptions.CellExecutionError: when a cell fails; standard error names the notebook.
     """
-    notebooks: dict[str, NotebookNode] = {name: nbformat.read(path, as_version=4) for name, path in sources.items()}
+    notebooks = {name: read_notebook(path) for name, path in sources.items()}
     cells: list[NotebookNode] = []
     for name, notebook in notebooks.items():
         for index, cell in enumerate(notebook.cells):
@@ -90,6 +90,12 @@ def run_notebooks(sources: Mapping[str, Path], folder: Path) -> dict[str, Notebo
     return notebooks
 
 
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook from its file."""
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
+
+
 def to_json(notebook: NotebookNode) -> str:
     """The notebook as .ipynb text."""
     return str(nbformat.writes(notebook)) + "\n"
@@ -102,6 +108,18 @@ def to_html(notebook: NotebookNode) -> str:
     about = page_of("", notebook)
     page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": about.title}, **_resources()})
     return str(page)
+
+
+def as_stored(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without outputs, numbers of runs, or any trace of the program that it was edited in."""
+    kept: NotebookNode = nbformat.v4.new_notebook(metadata=_METADATA)
+    for cell in notebook.cells:
+        source, own = str(cell["source"]), str(cell["id"])
+        if cell["cell_type"] == "code":
+            kept.cells.append(nbformat.v4.new_code_cell(source, id=own))
+        else:
+            kept.cells.append(nbformat.v4.new_markdown_cell(source, id=own))
+    return kept
 
 
 def page_of(file: str, notebook: NotebookNode) -> Page:
@@ -142,7 +160,8 @@ def _execute(notebook: NotebookNode, folder: Path) -> None:
         # The kernel finds the package where this process found it.
         package = str(Path(themetrail.__file__).parents[1])
         path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-        client.execute(env={**os.environ, "IPYTHONDIR": scratch, "PYTHONPATH": path}, cleanup_kc=True)
+        surroundings = {"IPYTHONDIR": scratch, "PYTHONPATH": path, "THEMETRAIL_PUBLIC": "."}
+        client.execute(env={**os.environ, **surroundings}, cleanup_kc=True)
 
 
 def _has_failed(cell: NotebookNode) -> bool:

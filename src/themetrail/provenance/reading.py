@@ -6,6 +6,7 @@ Cells stay text, so that ``≥7``, ``<3`` and ``–`` are not taken for somethin
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from themetrail.tables.write import SYNTHETIC
 
 # A notebook is run in results/public; opened beside its outputs, or where it is stored, it finds its way there.
 _NEAR = (".", "..", "../results/public")
+# What 'make notebooks-edit STUDY=path' says.
+_VARIABLE = "THEMETRAIL_PUBLIC"
 _MARKER = "methods.txt"
 # Of the formats that a browser shows, the one that stays sharp first.
 _PICTURES = ("svg", "png")
@@ -52,12 +55,13 @@ class PublicResults:
         """Find the results.
 
         Args:
-            folder: ``results/public`` of a run; without it, it is looked for around the working folder.
+            folder: ``results/public`` of a run; without it, what THEMETRAIL_PUBLIC names, or what lies nearby.
 
         Raises:
             FileNotFoundError: where there is none.
         """
-        near = [folder] if folder else [Path(place) for place in _NEAR]
+        named = [os.environ[_VARIABLE]] if os.environ.get(_VARIABLE) else []
+        near = [folder] if folder else [Path(place) for place in (*named, *_NEAR)]
         found = next((place for place in near if (place / _MARKER).exists()), None)
         if found is None:
             message = "Open the notebook with 'make notebooks-edit', after 'make paper' has made results/public."
