@@ -1,4 +1,4 @@
-"""Small studies for the explorer: that of the tables and one of larger groups, whose words name where they stand."""
+"""Small studies for the explorer: that of the tables, and one of larger groups; each turn has words of its own."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ SCRIPTS = (
     "codebook", "figures", "transcript", "overview", "main",
 )  # fmt: skip
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_NOT_PLAIN = re.compile(r"[<>\x7f-\U0010ffff]+")
 _EXPORT = re.compile(r"^export (?=(?:const|function) (\w+))", re.MULTILINE)
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -45,7 +46,9 @@ _PAGE = """<!doctype html>
 </head>
 <body>
 <header id="bar"></header>
-{banners}<main id="page" tabindex="-1"></main>
+<aside id="banners" aria-label="What this page holds">
+{banners}</aside>
+<main id="page" tabindex="-1"></main>
 <footer id="foot"></footer>
 <p id="say" class="unseen" aria-live="polite"></p>
 <noscript>The explorer needs JavaScript, all of which is in this file; it asks for nothing over the network.</noscript>
@@ -88,10 +91,16 @@ def page(public: Path, transcripts: str = "") -> str:
 
 
 def inert(text: str) -> str:
-    """JSON that no browser takes for markup: all that could end the element it stands in is written as an escape."""
-    return (
-        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+    """JSON that no browser takes for markup: angle brackets, which could end the element it stands in, as escapes.
+
+    So is whatever is not ASCII: browsers keep such a text in half the memory, and read it faster.
+    """
+    return _NOT_PLAIN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex("-", 2).split("-")
+    return "".join(f"\\u{unit}" for unit in units)
 
 
 def joined_scripts() -> str:

@@ -60,7 +60,8 @@ let shown = null;
 function route() {
   const wanted = here();
   const name = viewOf(wanted);
-  const [within, make] = FURTHER[name] ?? [name in VIEWS ? name : "overview", (VIEWS[name] ?? VIEWS.overview)[1]];
+  const known = Object.hasOwn(VIEWS, name) ? name : "overview";
+  const [within, make] = Object.hasOwn(FURTHER, name) ? FURTHER[name] : [known, VIEWS[known][1]];
   const made = make(wanted);
   const { view, after } = Array.isArray(made) ? { view: made } : made;
   bar(within);
@@ -76,6 +77,7 @@ function route() {
   shown = name;
   after?.();
   foot();
+  performance.mark("shown");
 }
 
 shade(matchMedia("(prefers-color-scheme: dark)").matches);

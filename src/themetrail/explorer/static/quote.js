@@ -1,7 +1,7 @@
 // One quote: the words, who said them where, and who decided what about them.
 
 import { button, h, say } from "./dom.js";
-import { coder, colour, hasTranscripts, label, quoteById, quotes, study } from "./study.js";
+import { coder, colour, hasTranscripts, label, quotes, study } from "./study.js";
 import { to } from "./address.js";
 
 export const chip = (id, more = {}) =>
@@ -83,7 +83,7 @@ const citation = (quote) => `${quote.speaker} (${quote.group}), ${quote.session}
 
 // The view of one quote.
 export function quoteView({ quote: id }) {
-  const quote = quoteById.get(id);
+  const quote = quotes.find((one) => one.id === id);
   if (!quote) {
     return [
       h("h1", {}, "This quote is not here"),

@@ -26,7 +26,7 @@ function choices(name) {
   if (name === "session") return study.sessions.map((session) => [session.session_id, session.session_id]);
   if (name === "coder") return distinct("coder").map((id) => [id, coder(id)]);
   if (name === "speaker") return distinct("speaker").map((id) => [id, id]);
-  const used = new Set(quotes.flatMap((quote) => [quote.code, domainOf(quote.code)?.id]));
+  const used = new Set([...new Set(quotes.map((quote) => quote.code))].flatMap((id) => [id, domainOf(id)?.id]));
   return [...codes.values()].filter((code) => used.has(code.id)).map((code) => [code.id, `${code.kind === "domain" ? "" : "\u2003"}${code.id} ${code.label}`]);
 }
 
