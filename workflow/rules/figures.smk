@@ -58,13 +58,13 @@ rule leave_out:
 # Show all figures on one page, with their legends, numbers and files.
 rule contact_sheet:
     input:
-        "results/public/data/settings.json",
-        expand(
+        settings="results/public/data/settings.json",
+        words=expand(
             "results/public/figures/{figure}.{ending}",
             figure=FIGURES,
             ending=["csv", "txt"],
         ),
-        expand(
+        pictures=expand(
             "results/public/figures/{figure}.{format}",
             figure=DRAWN,
             format=STUDY.settings.figures.formats,
@@ -82,8 +82,8 @@ rule contact_sheet:
     message:
         "Laying out the contact sheet."
     shell:
-        "python -m themetrail contact-sheet --figures results/public/figures --settings {input[0]:q} --sheet {output:q}"
-        " > {log:q} 2>&1"
+        "python -m themetrail contact-sheet --figures results/public/figures --settings {input.settings:q}"
+        " --sheet {output:q} > {log:q} 2>&1"
 
 
 # The figures of the paper.
