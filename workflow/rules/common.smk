@@ -69,3 +69,9 @@ def study_files():
 def per_session(kind, ending):
     """The files of one kind of all sessions."""
     return [f"results/private/{kind}/{session}.{ending}" for session in SESSIONS]
+
+
+def drawn_data(wildcards):
+    """A figure's drawn data, once they are as the decisions say."""
+    checkpoints.draw_data.get()
+    return f"results/public/figures/{wildcards.figure}.csv"

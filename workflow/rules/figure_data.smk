@@ -4,12 +4,6 @@ from themetrail.figures.left_out import FIGURES, reasons_of
 LEFT_OUT = reasons_of(Path())
 
 
-def drawn_data(wildcards):
-    """A figure's drawn data, once they are as the decisions say."""
-    checkpoints.draw_data.get()
-    return f"results/public/figures/{wildcards.figure}.csv"
-
-
 # Write the numbers that each figure draws, masked. A checkpoint, so that what is drawn is decided after it.
 checkpoint draw_data:
     input:

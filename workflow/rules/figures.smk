@@ -94,8 +94,8 @@ rule contact_sheet:
     message:
         "Laying out the contact sheet."
     shell:
-        "python -m themetrail contact-sheet --figures results/public/figures --settings {input.settings:q} --sheet {output:q}"
-        " > {log:q} 2>&1"
+        "python -m themetrail contact-sheet --figures results/public/figures --settings {input.settings:q}"
+        " --sheet {output:q} > {log:q} 2>&1"
 
 
 # The figures of the paper.
