@@ -173,7 +173,10 @@ def test_unpacked_elsewhere_it_makes_the_same_figures_byte_for_byte(tmp_path: Pa
     for own in ("config", "data"):
         shutil.copytree(tmp_path / "tiny" / own, clone / own)
     config = clone / "config/config.yaml"
-    config.write_text(config.read_text("utf-8").replace("inputs: hashes", "inputs: included"), "utf-8")
+    # As in the demonstration study, whose key is no secret; one in data/private would be left out.
+    text = config.read_text("utf-8").replace("inputs: hashes", "inputs: included")
+    write_text(config, text.replace("key_file: data/private/identifiers.key", "key_file: data/coding/identifiers.key"))
+    (clone / "data/private/identifiers.key").rename(clone / "data/coding/identifiers.key")
     shutil.rmtree(tmp_path / "tiny")
     write_text(clone / ".gitignore", "results/\n.snakemake/\n__pycache__/\n")
     git(tmp_path, "init", "--quiet", str(clone))

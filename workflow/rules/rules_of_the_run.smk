@@ -53,9 +53,12 @@ def rules_of_the_run():
 def describe(one):
     """What is told of a rule, before its files are followed."""
     command = re.search(r"python -m themetrail (\S+)", one.shellcmd or "")
+    sections = {setting(name): name for name in type(STUDY.settings).model_fields}
+    params = [value for value in one.params if isinstance(value, str)]
     files = {name: set() for name in ("outputs", "after", "reads")}
     return {
         "command": command[1] if command else "",
         "says": one.message or "",
+        "settings": sorted(sections[value] for value in params if value in sections),
         **files,
     }

@@ -110,6 +110,9 @@ def _about(settings: Settings, base: str, version: str) -> str:
         "data/,\nthe decisions of coders among it, and every result that holds speech. So the results cannot be made "
         "anew from it\nalone; whoever has the data puts them into data/ and does what stands below."
     )
+    if included and settings.identifiers.key_file.startswith(_closed(settings)):
+        key = settings.identifiers.key_file
+        holds += f"\nWhat is in data/private/ is left out: the study's key has to be put into {key} before."
     return f"""{settings.study.title}
 A frozen release, made with ThemeTrail {version}.
 {synthetic}
