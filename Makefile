@@ -17,7 +17,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2> /dev/null)
 THEMETRAIL := $(BIN)/python -m themetrail
 SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile profiles/default --directory $(STUDY) $(ARGS)
-EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --record $(STUDY)/results/private/made_from.json
+EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --made-from $(STUDY)/results/private/made_from.json
 
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE

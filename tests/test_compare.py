@@ -287,7 +287,7 @@ def test_where_the_maker_is_not_known_every_change_is_named() -> None:
 def options(study: Path) -> list[str]:
     return [
         *("--public", str(study / "results/public"), "--expected", str(study / "expected")),
-        *("--record", str(study / "made_from.json"), "--lock", str(study / "requirements.lock")),
+        *("--made-from", str(study / "made_from.json"), "--lock", str(study / "requirements.lock")),
     ]
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook", "record", "crate"})
+AFTER_TABLES = frozenset({"draw-data", "contact-sheet", "notebook", "made-from", "crate"})
 AFTER_DECISIONS = AFTER_TABLES | {
     *("gate", "codings", "learn", "agreement", "themes", "tables", "quotes", "methods", "export")
 }

@@ -45,7 +45,7 @@ def rules_of_the_run():
                 told["after" if before else "reads"].add(before or study_path(one))
         return maker.name
 
-    for path in workflow.get_rule("record").expand_input({})[0].everything:
+    for path in workflow.get_rule("made_from").expand_input({})[0].everything:
         follow(str(path))
     return json.dumps(found, sort_keys=True, ensure_ascii=False, default=sorted)
 
