@@ -22,7 +22,7 @@ EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --made
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks export import-project scan inspect review export-review import-review \
+.PHONY: system-deps all paper figures tables notebooks export crate import-project scan inspect review export-review import-review \
 	reanchor trail accept compare verify release report test test-long lint format env dev wheels \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema codecheck codemeta clean
@@ -37,7 +37,7 @@ all: env
 	@$(SNAKEMAKE) all
 	@echo "Tables, figures and notebooks are in $(STUDY)/results/public."
 
-figures tables notebooks export: env
+figures tables notebooks export crate: env
 	@$(SNAKEMAKE) $@
 
 # What the scan found can be decided on at once, where there is somebody to ask.

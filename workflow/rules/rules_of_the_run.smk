@@ -29,9 +29,13 @@ def rules_of_the_run():
     makers = [one for one in workflow.rules if one.output]
     found, seen = {}, set()
 
+    @functools.cache
+    def maker_of(path):
+        return next((one for one in makers if one.is_producer(path)), None)
+
     def follow(path):
         """Name of the rule that makes a file, after its own inputs were followed; "" for a file of the study."""
-        maker = next((one for one in makers if one.is_producer(path)), None)
+        maker = maker_of(path)
         if maker is None:
             return ""
         wildcards = maker.get_wildcards(path)

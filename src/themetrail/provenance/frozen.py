@@ -31,7 +31,8 @@ ABOUT = "RELEASE.txt"
 _STUDY = "study/"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 9
-_PUBLIC = ("public", "notebooks")
+# What may be shown in any case, and what may hold whole transcripts, so that it goes only where the data do.
+_PUBLIC, _OPEN = ("public",), ("explorer", "notebooks")
 
 
 def frozen(
@@ -92,8 +93,8 @@ def _json(told: Mapping[str, Any]) -> bytes:
 
 
 def _results(study: Path, settings: Settings) -> dict[str, Path]:
-    """The results that may be shown. The explorer may hold whole transcripts, so it goes only where the data do."""
-    shown = [*_PUBLIC, *(["explorer"] if settings.provenance.inputs == "included" else [])]
+    """The results that go with the release."""
+    shown = (*_PUBLIC, *_OPEN) if settings.provenance.inputs == "included" else _PUBLIC
     return {
         f"results/{own}/{name}": path for own in shown for name, path in public_files(study / "results" / own).items()
     }
