@@ -32,12 +32,12 @@ OPEN := $(THEMETRAIL) open-deposit "$(DEPOSIT)" --into "$(OUT)"
 CHECK := $(THEMETRAIL) check-deposit "$(DEPOSIT)" --rebuilt "$(OUT)" --lock requirements.lock
 SNAKEMAKE := $(BIN)/snakemake --snakefile workflow/deposit/Snakefile --profile profiles/default --directory $(OUT) $(ARGS)
 endif
-EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --record $(STUDY)/results/private/made_from.json
+EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --made-from $(STUDY)/results/private/made_from.json
 
 export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: system-deps all paper figures tables notebooks explorer export import-project scan inspect review export-review import-review \
+.PHONY: system-deps all paper figures tables notebooks explorer export crate import-project scan inspect review export-review import-review \
 	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
 	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
 	environment lock schema codecheck codemeta clean
@@ -61,7 +61,7 @@ figures tables notebooks explorer: env
 	@$(SNAKEMAKE) $@
 	@$(CHECK)
 
-deposit export: env
+deposit export crate: env
 	@$(SNAKEMAKE) $@
 
 # Whether the sources of a study are those that a deposit was made from.

@@ -23,42 +23,11 @@ _ACTIONS = {"CreateAction", "ActivateAction", "UpdateAction"}
 
 # What the contexts of RO-Crate 1.1 (schema.org, Dublin Core, Bioschemas) and of Workflow Run Crate define, as far as it
 # is of use here; what no context defines means nothing.
-_TERMS = frozenset(
-    [
-        "@id",
-        "@type",
-        "about",
-        "additionalType",
-        "agent",
-        "author",
-        "conformsTo",
-        "contentSize",
-        "datePublished",
-        "description",
-        "encodingFormat",
-        "exampleOfWork",
-        "hasPart",
-        "identifier",
-        "input",
-        "instrument",
-        "license",
-        "mainEntity",
-        "mentions",
-        "name",
-        "object",
-        "output",
-        "programmingLanguage",
-        "publisher",
-        "result",
-        "sha256",
-        "softwareRequirements",
-        "softwareVersion",
-        "subjectOf",
-        "url",
-        "value",
-        "version",
-        "workExample",
-    ]
+_TERMS = re.findall(
+    r"\S+",
+    """@id @type about additionalType agent author conformsTo contentSize datePublished description encodingFormat
+    exampleOfWork hasPart identifier input instrument license mainEntity mentions name object output programmingLanguage
+    publisher result sha256 softwareRequirements softwareVersion subjectOf url value version workExample""",
 )
 
 Entity = dict[str, Any]

@@ -10,6 +10,12 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder as somebody who is in no settings."""
+    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", f"safe.directory={folder}"]
+    subprocess.run(["git", *settings, "-C", str(folder), *arguments], check=True, capture_output=True)
+
+
 def snakemake(
     repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile", **environment: str
 ) -> subprocess.CompletedProcess[str]:

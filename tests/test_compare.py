@@ -44,7 +44,9 @@ RULES = {
     "make_tables": Rule("tables", "", ("results/public/tables",), ("codings",), ("config/config.yaml",)),
     "quotes": Rule("quotes", "", ("results/public/quotes.csv",), ("codings",), ("config/config.yaml",)),
     "votes": Rule("draw-data", "", ("results/public/figures/F6.csv",), (), ("data/raw/jury_votes.csv",)),
-    "draw": Rule("draw", "", ("results/public/figures/F6.svg", "results/public/figures/F6.png"), ("votes",), ()),
+    "draw": Rule(
+        "draw", "", ("results/public/figures/F6.svg", "results/public/figures/F6.png"), ("votes",), (), ("figures",)
+    ),
 }
 
 
@@ -239,6 +241,20 @@ def test_a_changed_module_is_named_for_the_results_that_use_it(changed: Path) ->
     assert told.causes == ()
 
 
+def test_a_figure_whose_numbers_are_as_they_were_is_laid_to_what_draws_it(study: Path) -> None:
+    public = study / "results/public"
+    write_text(public / "figures/F6.csv", "solution,k\nS01,8\n")
+    accept(public, study / "expected", record_of(public))
+    bars(public / "figures", "F6", [8, 6, 2])
+    settings = {"masking.min_speakers": 4, "figures.width_mm": 170.0}
+    votes = {**record_of(public).inputs, "data/raw/jury_votes.csv": "1" * 64}
+    causes = {one.file: one.causes for one in compared(study, settings=settings, inputs=votes).differences}
+    assert causes["figures/F6.png"] == ("setting figures.width_mm: was 180.0 and is 170.0",)
+    write_text(public / "figures/F6.csv", "solution,k\nS01,9\n")
+    causes = {one.file: one.causes for one in compared(study, settings=settings, inputs=votes).differences}
+    assert "input data/raw/jury_votes.csv: changed" in causes["figures/F6.png"]
+
+
 def test_a_package_of_another_version_is_named_and_is_no_remaking_with_the_lock(study: Path) -> None:
     found = compared(study, versions=VERSIONS | {"numpy": "2.4.5"})
     assert not found.passed
@@ -271,7 +287,7 @@ def test_where_the_maker_is_not_known_every_change_is_named() -> None:
 def options(study: Path) -> list[str]:
     return [
         *("--public", str(study / "results/public"), "--expected", str(study / "expected")),
-        *("--record", str(study / "made_from.json"), "--lock", str(study / "requirements.lock")),
+        *("--made-from", str(study / "made_from.json"), "--lock", str(study / "requirements.lock")),
     ]
 
 
@@ -334,7 +350,9 @@ def test_numbers_are_equal_to_a_millionth(a: float, b: float) -> None:
     assert equal(str(a), str(b)) == (abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b)))
 
 
-ROWS = st.dictionaries(st.text("abcdef", min_size=1), st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2)
+ROWS = st.dictionaries(
+    st.text("abcdef", min_size=1, max_size=9), st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2
+)
 
 
 def table(rows: dict[str, tuple[int, int]]) -> str:
@@ -362,6 +380,11 @@ def test_a_row_that_is_gone_is_named_and_the_others_are_not(
     left = {key: cells for key, cells in rows.items() if key != name}
     assert cell_differences(table(rows), table(left)) == [f"row name {name} is missing"]
     assert cell_differences(table(left), table(rows)) == [f"row name {name} is new"]
+
+
+def test_a_row_whose_name_is_too_long_to_be_shown_is_told_by_its_number() -> None:
+    before = f"quote,n\nshort,1\n{WORDS},2\n"
+    assert cell_differences(before, before.replace(",2", ",3")) == ["row 3, column 'n': was 2 and is 3"]
 
 
 def test_columns_and_order_count_too() -> None:

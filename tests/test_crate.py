@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,6 +165,14 @@ def test_restricted_inputs_are_told_as_the_setting_says_and_it_is_said_so(
     assert (sha256("data/raw/sessions.csv") in text) is hashes
     assert "notebooks/01.ipynb" in text
     assert ("restricted" in entities(metadata)["./"]["description"]) is not names
+
+
+def test_two_restricted_inputs_of_the_same_bytes_are_one_in_the_crate(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = dict.fromkeys(RECORD.inputs, sha256("the same"))
+    monkeypatch.setattr(f"{__name__}.RECORD", replace(RECORD, inputs=inputs))
+    assert violations(told(results, "hashes"), results) == []
 
 
 def test_a_licence_is_an_address_or_words(results: Path) -> None:

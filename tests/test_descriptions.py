@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from pathlib import PurePosixPath
 
@@ -89,6 +90,22 @@ def test_a_figure_is_named_in_the_first_format_that_the_settings_draw():
 def test_codecheck_cannot_be_written_before_anything_was_accepted(tmp_path, capsys):
     assert main(["codecheck", "--study", str(tmp_path), "--file", str(tmp_path / "codecheck.yml")]) == 2
     assert "nothing has been accepted yet" in capsys.readouterr().err
+
+
+# --- the environment without a network ---------------------------------------------------------------------
+
+
+def test_where_packages_are_files_no_index_is_asked(tmp_path):
+    shown = subprocess.run(
+        ["make", "--dry-run", "env", f"VENV={tmp_path / 'venv'}", "WHEELS=wheels"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    installs = [line for line in shown.splitlines() if "pip install" in line]
+    assert len(installs) == 2
+    assert all(f"--no-index --find-links {PROJECT / 'wheels'}" in line for line in installs)
 
 
 # --- CI ----------------------------------------------------------------------------------------------------

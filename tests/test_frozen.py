@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pytest
 
 from crate_profile import violations
 from finished_run import copy_repository
-from repository import snakemake
+from repository import git, snakemake
 from themetrail.cli import main
 from themetrail.provenance.clean_copy import SUMS
 from themetrail.provenance.crate import METADATA
@@ -45,11 +44,6 @@ RESULTS = {
     "results/private/record/WS1.txt": "I walk there, whatever the weather.\n",
     "results/explorer/index.html": "<p>I walk there, whatever the weather.</p>\n",
 }
-
-
-def git(folder: Path, *arguments: str) -> None:
-    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", f"safe.directory={folder}"]
-    subprocess.run(["git", *settings, "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -173,7 +167,10 @@ def test_unpacked_elsewhere_it_makes_the_same_figures_byte_for_byte(tmp_path: Pa
     for own in ("config", "data"):
         shutil.copytree(tmp_path / "tiny" / own, clone / own)
     config = clone / "config/config.yaml"
-    config.write_text(config.read_text("utf-8").replace("inputs: hashes", "inputs: included"), "utf-8")
+    # As in the demonstration study, whose key is no secret; one in data/private would be left out.
+    text = config.read_text("utf-8").replace("inputs: hashes", "inputs: included")
+    write_text(config, text.replace("key_file: data/private/identifiers.key", "key_file: data/coding/identifiers.key"))
+    (clone / "data/private/identifiers.key").rename(clone / "data/coding/identifiers.key")
     shutil.rmtree(tmp_path / "tiny")
     write_text(clone / ".gitignore", "results/\n.snakemake/\n__pycache__/\n")
     git(tmp_path, "init", "--quiet", str(clone))
@@ -182,7 +179,7 @@ def test_unpacked_elsewhere_it_makes_the_same_figures_byte_for_byte(tmp_path: Pa
     assert ended.returncode == 0, ended.stderr
     public = clone / "results/public"
     expected = ["--public", str(public), "--expected", str(clone / "expected")]
-    assert main(["accept", *expected, "--record", str(clone / "results/private/made_from.json")]) == 0
+    assert main(["accept", *expected, "--made-from", str(clone / "results/private/made_from.json")]) == 0
     git(clone, "add", "--all")
     before = {name: sha256(path.read_bytes()) for name, path in public_files(public).items()}
     top = unpacked(clone, clone, tmp_path / "to")

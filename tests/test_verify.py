@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from repository import PROJECT
+from repository import PROJECT, git
 from themetrail.cli import main
 from themetrail.provenance.clean_copy import SUMS, clean_copy, state, tracked
 from themetrail.provenance.compare import accept
@@ -17,11 +17,6 @@ from themetrail.study.problems import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def git(folder: Path, *arguments: str) -> None:
-    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", f"safe.directory={folder}"]
-    subprocess.run(["git", *settings, "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -92,24 +87,33 @@ def small(tmp_path: Path) -> Path:
         'rule all:\n    input: "data/table.csv"\n    output: "results/public/table.csv"\n'
         '    shell: "grep HR1 {input} > /dev/null && cp {input} {output}"\n',
     )
+    # An environment of its own, for --fresh: one that calls this one, and leaves word that it was asked.
+    write_text(
+        folder / "Makefile",
+        "env:\n\tmkdir -p .venv/bin\n"
+        f"\tprintf '#!/bin/sh\\necho its own environment\\nexec {sys.executable} \"$$@\"\\n' > .venv/bin/python\n"
+        "\tchmod +x .venv/bin/python\n",
+    )
     write_text(folder / SUMS, "".join(f"{'0' * 64}  {name}\n" for name in sorted(files(folder))))
     write_text(folder / "results/public/table.csv", "code,n\nHR1,5\nHR2,7\n")
     accept(folder / "results/public", folder / "expected", MadeFrom())
     return folder
 
 
-def verify(folder: Path) -> int:
-    return main(["verify", "--study", str(folder), "--repository", str(folder)])
+def verify(folder: Path, *options: str) -> int:
+    return main(["verify", "--study", str(folder), "--repository", str(folder), *options])
 
 
 def test_what_is_made_anew_is_held_against_what_was_accepted_whatever_lies_in_results(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_text(small / "results/public/table.csv", "left by an older run")
-    assert verify(small) == 0
+    assert verify(small, "--fresh") == 0
+    assert "its own environment" in (small / "results/verify/run.log").read_text("utf-8")
     assert "The results made anew are what expected/ says." in capsys.readouterr().out
     write_text(small / "data/table.csv", "code,n\nHR1,5\nHR2,8\n")
     assert verify(small) == 1
+    assert "its own environment" not in (small / "results/verify/run.log").read_text("utf-8")
     assert "row code HR2, column 'n': was 7 and is 8" in capsys.readouterr().out
     assert "column &#39;n&#39;" in (small / "results/verify/index.html").read_text("utf-8")
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_DRAWING = frozenset({"contact-sheet", "notebooks", "record", "crate"})
+AFTER_DRAWING = frozenset({"contact-sheet", "notebooks", "made-from", "crate"})
 AFTER_TABLES = AFTER_DRAWING | {"draw-data", "tables"}
 AFTER_DECISIONS = AFTER_TABLES | {
     *("gate", "codings", "learn", "agreement", "themes", "table-data", "quotes", "methods", "export")

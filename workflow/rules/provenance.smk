@@ -9,7 +9,7 @@ EVERYTHING = [
 
 
 # Write down what the results were made from: every input, setting, version and module, and which rule made what.
-rule record:
+rule made_from:
     input:
         everything=EVERYTHING,
         study=study_files(),
@@ -18,26 +18,26 @@ rule record:
     output:
         "results/private/made_from.json",
     log:
-        "results/logs/record.log",
+        "results/logs/made_from.log",
     benchmark:
-        "results/benchmarks/record.tsv"
+        "results/benchmarks/made_from.tsv"
     conda:
         "../../environment.yml"
     params:
-        code=code("record"),
+        code=code("made_from"),
         rules=lambda wildcards: rules_of_the_run(),
     message:
         "Writing down what the results were made from."
     shell:
-        "python -m themetrail record --rules {params.rules:q} --public results/public --lock {input.lock:q}"
-        " --record {output:q} > {log:q} 2>&1"
+        "python -m themetrail made-from --rules {params.rules:q} --public results/public --lock {input.lock:q}"
+        " --made-from {output:q} > {log:q} 2>&1"
 
 
 # Tell of the run as an RO-Crate: inputs, outputs, which rule made each, settings and software.
 rule crate:
     input:
         everything=EVERYTHING,
-        record=rules.record.output,
+        made_from=rules.made_from.output,
         config="config/config.yaml",
         ledgers=ledgers(),
         snakefile=str(REPOSITORY / "workflow/Snakefile"),
@@ -57,5 +57,5 @@ rule crate:
     message:
         "Describing the run as an RO-Crate."
     shell:
-        "python -m themetrail crate --record {input.record:q} --snakefile {input.snakefile:q} --results results"
+        "python -m themetrail crate --made-from {input.made_from:q} --snakefile {input.snakefile:q} --results results"
         " > {log:q} 2>&1"

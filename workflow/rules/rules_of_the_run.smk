@@ -29,9 +29,13 @@ def rules_of_the_run():
     makers = [one for one in workflow.rules if one.output]
     found, seen = {}, set()
 
+    @functools.cache
+    def maker_of(path):
+        return next((one for one in makers if one.is_producer(path)), None)
+
     def follow(path):
         """Name of the rule that makes a file, after its own inputs were followed; "" for a file of the study."""
-        maker = next((one for one in makers if one.is_producer(path)), None)
+        maker = maker_of(path)
         if maker is None:
             return ""
         wildcards = maker.get_wildcards(path)
@@ -45,7 +49,7 @@ def rules_of_the_run():
                 told["after" if before else "reads"].add(before or study_path(one))
         return maker.name
 
-    for path in workflow.get_rule("record").expand_input({})[0].everything:
+    for path in workflow.get_rule("made_from").expand_input({})[0].everything:
         follow(str(path))
     return json.dumps(found, sort_keys=True, ensure_ascii=False, default=sorted)
 
@@ -53,9 +57,12 @@ def rules_of_the_run():
 def describe(one):
     """What is told of a rule, before its files are followed."""
     command = re.search(r"python -m themetrail (\S+)", one.shellcmd or "")
+    sections = {setting(name): name for name in type(STUDY.settings).model_fields}
+    params = [value for value in one.params if isinstance(value, str)]
     files = {name: set() for name in ("outputs", "after", "reads")}
     return {
         "command": command[1] if command else "",
         "says": one.message or "",
+        "settings": sorted(sections[value] for value in params if value in sections),
         **files,
     }

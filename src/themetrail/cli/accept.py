@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--public", type=Path, required=True, metavar="FOLDER", help="results/public of a run")
     parser.add_argument("--expected", type=Path, required=True, metavar="FOLDER", help="folder to replace")
-    path_arguments(parser, record="results/private/made_from.json of the run")
+    path_arguments(parser, made_from="results/private/made_from.json of the run")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.provenance.compare import accept
     from themetrail.provenance.made_from import check_fresh, read_record
 
-    record = check_fresh(args.public, read_record(args.record), str(args.public))
+    record = check_fresh(args.public, read_record(args.made_from), str(args.public))
     count = accept(args.public, args.expected, record)
     print(f"{args.expected} now holds {count} results; commit it with the reason for the change.")
     return 0

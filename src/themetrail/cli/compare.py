@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--public", type=Path, required=True, metavar="FOLDER", help="results/public of a run")
     parser.add_argument("--expected", type=Path, required=True, metavar="FOLDER", help="what was accepted")
-    path_arguments(parser, record="results/private/made_from.json of the run", lock="requirements.lock")
+    path_arguments(parser, made_from="results/private/made_from.json of the run", lock="requirements.lock")
     parser.add_argument("--report", type=Path, metavar="FOLDER", help="where to write a page of the differences")
 
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         remedy = "Run 'make accept' once the results are as they should be, and commit the folder."
         raise InputError([Problem(f"{args.expected}/{MANIFEST}", "", 0, "nothing has been accepted yet", remedy)])
     lock = args.lock.read_text(encoding="utf-8")
-    found = compare(args.public, args.expected, read_record(args.record), lock, installed(lock))
+    found = compare(args.public, args.expected, read_record(args.made_from), lock, installed(lock))
     print(as_text(found, "these results"), end="")
     if args.report:
         write_page(found, args.report, "these results")

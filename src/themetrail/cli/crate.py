@@ -16,7 +16,7 @@ HELP = "describe a run as an RO-Crate: inputs, outputs, which rule made each, se
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
-    path_arguments(parser, record="what the results were made from", snakefile="the workflow, its rules beside it")
+    path_arguments(parser, made_from="what the results were made from", snakefile="the workflow, its rules beside it")
     parser.add_argument("--results", type=Path, required=True, metavar="FOLDER", help="the crate's folder: results")
 
 
@@ -30,9 +30,9 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.problems import InputError, Problem
     from themetrail.study.settings import read_settings
 
-    record = read_record(args.record)
+    record = read_record(args.made_from)
     if record is None:
-        raise InputError([Problem(str(args.record), "", 0, "the file is missing", "Run 'make all'.")])
+        raise InputError([Problem(str(args.made_from), "", 0, "the file is missing", "Run 'make all'.")])
     for name, path in public_files(args.snakefile.parent).items():
         write_bytes(args.results / "workflow" / name, path.read_bytes())
     folders = ("explorer", "notebooks", "public", "workflow")

@@ -48,24 +48,26 @@ def changes(then: MadeFrom, now: MadeFrom) -> list[Cause]:
     ]
 
 
-def behind(output: str, changed: list[Cause], now: MadeFrom) -> list[Cause]:
+def behind(output: str, changed: list[Cause], now: MadeFrom, *, drawn_alike: bool = False) -> list[Cause]:
     """Those of the changes that can explain why a result changed.
 
     Args:
         output: A path from the study's folder.
         changed: What :func:`changes` found.
         now: The record with the rules as they are.
+        drawn_alike: Whether the numbers that it shows are as they were: then no rule before its own can be the cause.
     """
     maker = now.maker(output)
     if not maker:
         return list(changed)
-    rules = now.before(maker)
+    rules = {maker} if drawn_alike else now.before(maker)
     reads = {path for name in rules for path in now.rules[name].reads}
+    sections = {section for name in rules for section in now.rules[name].settings}
     code = {path for name in rules for path in now.code_of(name)}
 
     def can(cause: Cause) -> bool:
         if cause.kind == "setting":
-            return CONFIG in reads
+            return CONFIG in reads or cause.name.split(".")[0] in sections
         if cause.kind == "input":
             return cause.name in reads or cause.name not in now.inputs
         return cause.kind == "version" or cause.name in code or cause.name not in now.code

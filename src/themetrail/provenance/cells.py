@@ -30,8 +30,9 @@ def cell_differences(expected: str, found: str) -> list[str]:
     key = _key_columns(header, before[1:], after[1:])
     old, new_rows = (_by_key(rows[1:], key) for rows in (before, after))
     lines: list[str] = []
-    for row in _paired(old, new_rows):
-        lines += _row_differences(header, key, *row)
+    numbers = {name: number for rows in (new_rows, old) for number, name in enumerate(rows, 2)}
+    for name, one, other in _paired(old, new_rows):
+        lines += _row_differences(header, _label(header, key, name, numbers[name]), one, other)
     if not lines and list(old) != list(new_rows):
         lines.append("the rows stand in another order")
     return lines
@@ -88,9 +89,8 @@ def _paired(
 
 
 def _row_differences(
-    header: Sequence[str], key: int, name: Sequence[str], old: Sequence[str] | None, new: Sequence[str] | None
+    header: Sequence[str], label: str, old: Sequence[str] | None, new: Sequence[str] | None
 ) -> Iterator[str]:
-    label = _label(header, key, name)
     if old is None or new is None:
         yield f"{label} {'is new' if old is None else 'is missing'}"
         return
@@ -102,11 +102,12 @@ def _row_differences(
         yield f"{label}{' is shifted' if shifted else ''}, column '{column}': {_told(one, other)}"
 
 
-def _label(header: Sequence[str], key: int, name: Sequence[str]) -> str:
+def _label(header: Sequence[str], key: int, name: Sequence[str], number: int) -> str:
+    """A row by what names it; by its number, as a spreadsheet shows it, where that is too long to be shown."""
     if header[0] == _DECISION:
         return f"quote {name[0]}"
     named = [f"{column} {cell}" for column, cell in zip(header[:key], name, strict=False) if _short(cell)]
-    return f"row {', '.join(named)}"
+    return f"row {', '.join(named) or number}"
 
 
 def _told(one: str, other: str) -> str:

@@ -139,16 +139,18 @@ def compare(public: Path, expected: Path, now: MadeFrom | None, lock: str, versi
         held = _Held(name, there[name].read_bytes(), wanted, record.files, expected, there[name])
         if found := _changed(held, by_bytes=not notes):
             differences.append(found)
-    explained = tuple(
-        replace(one, causes=(*one.causes, *map(str, behind(f"results/public/{one.file}", changed, record))))
-        for one in sorted(differences, key=lambda each: each.file)
-    )
     other = {one.file for one in differences}
+    explained = []
+    for one in sorted(differences, key=lambda each: each.file):
+        drawn_from = Path(one.file).with_suffix(".csv").as_posix()
+        alike = one.status == "changed" and drawn_from in there and drawn_from not in other
+        causes = behind(f"results/public/{one.file}", changed, record, drawn_alike=alike)
+        explained.append(replace(one, causes=(*one.causes, *map(str, causes))))
     if now is None:
         notes.append("the run left no record of what it was made from ('make all' writes it): causes are not named")
     return Comparison(
         same=tuple(name for name in sorted(wanted) if name not in other),
-        differences=explained,
+        differences=tuple(explained),
         changes=tuple(changed),
         unlocked=tuple(not_as_locked(lock, versions)),
         notes=tuple(notes),

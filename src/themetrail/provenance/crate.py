@@ -130,7 +130,7 @@ def crate(record: MadeFrom, settings: Settings, contents: Contents, published: s
         run,
         *actions,
         *files,
-        *(entity for entity in inputs.values() if entity["@id"] not in described),
+        *{entity["@id"]: entity for entity in inputs.values() if entity["@id"] not in described}.values(),
         *parameters,
         *_software(record),
         *packages,
@@ -200,6 +200,7 @@ def _software(record: MadeFrom) -> Iterator[Entity]:
 
 
 def _package(name: str, version: str) -> Entity:
+    # The package's page would be the address of a registry, which stands in no file of ours.
     return {"@id": f"#package-{name}", "@type": "SoftwareApplication", "name": name, "softwareVersion": version}
 
 

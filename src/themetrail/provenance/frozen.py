@@ -31,7 +31,8 @@ ABOUT = "RELEASE.txt"
 _STUDY = "study/"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 9
-_PUBLIC = ("public", "notebooks")
+# What may be shown in any case, and what may hold whole transcripts, so that it goes only where the data do.
+_PUBLIC, _OPEN = ("public",), ("explorer", "notebooks")
 
 
 def frozen(
@@ -92,8 +93,8 @@ def _json(told: Mapping[str, Any]) -> bytes:
 
 
 def _results(study: Path, settings: Settings) -> dict[str, Path]:
-    """The results that may be shown. The explorer may hold whole transcripts, so it goes only where the data do."""
-    shown = [*_PUBLIC, *(["explorer"] if settings.provenance.inputs == "included" else [])]
+    """The results that go with the release."""
+    shown = (*_PUBLIC, *_OPEN) if settings.provenance.inputs == "included" else _PUBLIC
     return {
         f"results/{own}/{name}": path for own in shown for name, path in public_files(study / "results" / own).items()
     }
@@ -110,6 +111,9 @@ def _about(settings: Settings, base: str, version: str) -> str:
         "data/,\nthe decisions of coders among it, and every result that holds speech. So the results cannot be made "
         "anew from it\nalone; whoever has the data puts them into data/ and does what stands below."
     )
+    if included and settings.identifiers.key_file.startswith(_closed(settings)):
+        key = settings.identifiers.key_file
+        holds += f"\nWhat is in data/private/ is left out: the study's key has to be put into {key} before."
     return f"""{settings.study.title}
 A frozen release, made with ThemeTrail {version}.
 {synthetic}

@@ -39,6 +39,7 @@ class Rule:
         outputs: What it makes, from the study's folder; what it makes for each session has ``{session}`` in it.
         after: The rules whose outputs it reads.
         reads: The study's own files that it reads, from the study's folder.
+        settings: The sections of the settings that it is handed; one that reads config.yaml may use any.
     """
 
     command: str
@@ -46,6 +47,7 @@ class Rule:
     outputs: tuple[str, ...]
     after: tuple[str, ...]
     reads: tuple[str, ...]
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,9 @@ def read_record(path: Path) -> MadeFrom | None:
 
 def rules_of(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Rule]:
     """Rules as the workflow hands them over."""
+    lists = ("outputs", "after", "reads", "settings")
     return {
-        name: Rule(rule["command"], rule["says"], tuple(rule["outputs"]), tuple(rule["after"]), tuple(rule["reads"]))
+        name: Rule(rule["command"], rule["says"], *(tuple(rule[part]) for part in lists))
         for name, rule in sorted(told.items())
     }
 

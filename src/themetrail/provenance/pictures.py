@@ -40,8 +40,8 @@ class PictureDifference:
     Attributes:
         share: Share of the pixels that changed, 0 to 1.
         says: The same for a person, and where they lie.
-        image: PNG: what was, what is, and what is with the changed pixels in red, side by side; empty where the two
-            are not of one size.
+        image: PNG: what was, what is, and what is with the changed pixels in red, one below the other; empty where
+            the two are not of one size.
     """
 
     share: float
@@ -91,7 +91,7 @@ def difference(before: Picture, after: Picture) -> PictureDifference | None:
     says = f"{max(share, 0.0001):.2%} of the pixels changed, between {across} of the width and {down} of the height"
     marked = (255 - (255 - after.astype(np.float64)) * _FAINT).astype(np.uint8)
     marked[changed] = _RED
-    return PictureDifference(share, says, to_png(np.hstack([before, after, marked])))
+    return PictureDifference(share, says, to_png(np.vstack([before, after, marked])))
 
 
 def word_differences(before: bytes, after: bytes) -> list[str]:

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     study_argument(parser)
     parser.add_argument("--rules", required=True, metavar="JSON", help="the rules that the run used, by their names")
     parser.add_argument("--public", type=Path, required=True, metavar="FOLDER", help="results/public of the run")
-    path_arguments(parser, lock="requirements.lock", record="record to write")
+    path_arguments(parser, lock="requirements.lock", made_from="made_from.json to write")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,5 +47,5 @@ def run(args: argparse.Namespace) -> int:
         args.lock.read_text(encoding="utf-8"),
         public_files(args.public),
     )
-    write_json(args.record, to_json(record))
+    write_json(args.made_from, to_json(record))
     return 0
