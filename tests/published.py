@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,6 +24,7 @@ SVG = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">\n'
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><rect width="8" height="4"/></svg>\n'
 )
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="  # one pixel
 BY_ANN = {"author": "ann", "at": "2024-01-01T10:00:00Z"}
 IDEA = "What *everybody* means by <i>it</i> & more."
 QUOTE = "The bus is <i>gone</i>, and it cost $5."
@@ -46,7 +48,10 @@ def untouched_study() -> StudyData:
 
 
 def publish(data: StudyData, folder: Path, *, svg: bool = True) -> Path:
-    """The public results of a study, with a quote for each cause that has an exemplar."""
+    """The public results of a study, with a quote for each cause that has an exemplar.
+
+    Without ``svg`` the first figure is drawn as PNG, and the others in a format that no page can show.
+    """
     title, synthetic = data.settings.study.title, data.settings.study.synthetic
     tables = build_all(data)
     t3 = next(table for table in tables if table.number == "T3")
@@ -62,6 +67,8 @@ def publish(data: StudyData, folder: Path, *, svg: bool = True) -> Path:
         (folder / f"figures/{name}.txt").write_text(reasons.get(name, legend), encoding="utf-8")
         if svg and name not in reasons:
             (folder / f"figures/{name}.svg").write_text(SVG, encoding="utf-8")
+    if not svg:
+        (folder / "figures/F1_study_flow.png").write_bytes(base64.b64decode(PNG))
     (folder / "methods.txt").write_text(methods_text(data), encoding="utf-8")
     quotes = [quote(row) for row in t3.rows.to_dict("records") if row["Quote: decision"]]
     pd.DataFrame(quotes, columns=COLUMNS).to_csv(folder / "quotes.csv", index=False, lineterminator="\n")

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from published import QUOTE, busy_study, publish, untouched_study
+from published import PNG, QUOTE, busy_study, publish, untouched_study
 from themetrail.cli import main
 from themetrail.provenance.notebooks import (
     as_stored,
@@ -278,6 +278,12 @@ def test_a_page_asks_no_other_machine_for_anything_and_runs_the_one_script_that_
     assert "default-src 'none'" in requests.policy
     assert "@import" not in page
     assert not re.search(r"url\(\s*['\"]?(?!#)", page)
+
+
+def test_a_figure_that_was_drawn_as_png_alone_is_shown_as_that(empty_pages: dict[str, str]) -> None:
+    (picture,) = re.findall(r"<img [^>]*>", empty_pages["06_figures"])
+    assert f"data:image/png;base64,{PNG}" in picture
+    assert 'alt="A drawing of F1_study_flow."' in picture
 
 
 def test_a_picture_has_its_description_as_alternative_text(pages: dict[str, str]) -> None:

@@ -688,3 +688,50 @@ def test_the_same_study_in_any_order_gives_the_same_bytes(tmp_path):
     )
     assert len(first) == 2 * len(build_all(data))
     assert first == second
+
+
+# --- T16 and T17 -------------------------------------------------------------------------------------------------
+
+
+def test_reading_and_cleaning_counts_what_was_left_out_and_shows_none_of_it():
+    marks = [("s1", 110, 120, "redaction"), ("s1", 510, 520, "redaction"), ("s2", 10, 20, "event")]
+    found = MARKS.validate(pd.DataFrame(marks, columns=list(MARKS.columns)))
+    table = tables_of(dataclasses.replace(study(), marks=found))["T16"]
+    first = row_of(table, Session="s1")
+    assert (first["Read as"], first["Units of speech"], first["Words read"]) == ("labelled_txt", 9, 99)
+    assert (first["Turns"], first["Lines left out"]) == (6, 3)
+    assert first["Why they were left out"] == "a heading 2; a time stamp 1"
+    # The second mark stands in the turn of somebody who withdrew.
+    assert (first["Marks: redaction"], first["Marks: event"]) == (1, 0)
+    assert "what a person wrote" not in table.rows.to_csv()
+
+
+def theme(*coded: str) -> dict[str, list[Row]]:
+    text = {
+        "theme_id": "T1",
+        "title": "A theme",
+        "central_idea": "an idea",
+        "author": "ann",
+        "at": "2024-01-01T10:00:00Z",
+    }
+    return {"themes": rows(text), "theme_codes": rows(*({"theme_id": "T1", "code": name} for name in coded))}
+
+
+def test_a_theme_is_told_with_its_idea_its_codes_in_the_order_of_the_codebook_and_its_speakers():
+    tables = tables_of(study(**theme("S01", "HR1")))
+    row = row_of(tables["T17"], Theme="T1")
+    assert (row["Central idea"], row["Codes"], row["Written by"]) == ("an idea", "HR1; S01", "ann")
+    assert row["Speakers"] == row_of(tables["T13"], Item="T1")["Speakers"]
+
+
+@pytest.mark.parametrize(("coded", "speakers"), [("S02", "≥1"), ("FI1", "0")])
+def test_the_idea_of_a_theme_whose_every_cell_is_hidden_or_empty_is_kept_back(coded, speakers):
+    data = study({"ann": ledger("ann", [("S02", "s2", 1), ("HR1", "s1", 1)], "s1 s2 s3")}, **theme(coded))
+    row = row_of(tables_of(data)["T17"], Theme="T1")
+    assert (row["Central idea"], row["Speakers"]) == ("–", speakers)
+
+
+def test_without_themes_the_table_of_themes_says_why_it_is_empty():
+    table = tables_of(study())["T17"]
+    assert table.rows.empty
+    assert table.left_out == "Nobody has written a theme."

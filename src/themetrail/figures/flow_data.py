@@ -77,10 +77,14 @@ def _segments(data: StudyData) -> tuple[str, str]:
 
 
 def _not_coded(data: StudyData) -> str:
-    others = int((data.segments["role"] != "participant").sum())
-    silent = len(data.segments) - others - len(data.coded_units)
-    lines = [f"{counted(others, 'segment')} by facilitators", f"{counted(silent, 'backchannel')}"]
-    return "; ".join(line for line, n in zip(lines, (others, silent), strict=True) if n)
+    spoken = data.segments[data.segments["role"] == "participant"]
+    backchannels = sum("backchannel" in flags.split() for flags in spoken["flags"])
+    lines = [
+        (len(data.segments) - len(spoken), "segment by facilitators", "segments by facilitators"),
+        (backchannels, "backchannel", ""),
+        (len(spoken) - backchannels - len(data.coded_units), "segment without words", "segments without words"),
+    ]
+    return "; ".join(counted(*line) for line in lines if line[0])
 
 
 def _codings(data: StudyData) -> tuple[str, str]:

@@ -7,6 +7,7 @@ Whatever comes from the study is escaped: it is text, never markup.
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,13 @@ def figure(shown: PublicFigure) -> None:
     """Show a figure with its legend, or why there is none."""
     name = f"Figure {shown.number.removeprefix('F')}"
     if shown.picture:
-        data: str | bytes = shown.picture.read_bytes()
         if shown.picture.suffix == ".svg":
             text = shown.picture.read_text(encoding="utf-8")
             data = text[text.index("<svg") :]
+        else:
+            data = base64.b64encode(shown.picture.read_bytes()).decode()
         # The page gives the description as alternative text.
-        display({_TYPES[shown.picture.suffix]: data, "text/plain": shown.description}, raw=isinstance(data, str))
+        display({_TYPES[shown.picture.suffix]: data, "text/plain": shown.description}, raw=True)
     elif shown.description:
         say("The figure was not drawn as SVG or PNG in this run; its numbers are in its CSV file.")
     say(f"*{name}.* {plain(shown.legend)}")
