@@ -145,7 +145,7 @@ def test_a_quote_has_an_address_says_who_decided_and_stands_in_its_transcript(br
     assert quote["speaker"] in facts
     assert quote["at"][:10] in facts
     assert f"had proposed {quote['code']} as number {quote['rank']}" in facts
-    assert page.get_by_label("Address of this quote", exact=True).input_value() == page.url
+    assert page.get_by_label("Address of this quote", exact=True).input_value() == f"index.html#quote={quote['id']}"
     page.get_by_role("link", name="Read it in its transcript").click()
     turn = page.locator(".turn[aria-current]")
     assert turn.locator(".speaker").inner_text() == quote["speaker"]

@@ -117,7 +117,7 @@ def test_the_page_names_no_address_but_that_of_svg(public):
 
 
 def test_each_script_is_joined_after_those_that_it_uses():
-    folder = files("themetrail.explorer").joinpath("static")
+    folder = files("themetrail.explorer.static")
     there = {path.name.removesuffix(".js") for path in folder.iterdir() if path.name.endswith(".js")}
     assert there == set(SCRIPTS)
     for place, name in enumerate(SCRIPTS):

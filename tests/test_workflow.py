@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What follows a decision; the steps of a session read nothing of what coders decide.
-AFTER_DRAWING = frozenset({"contact-sheet", "notebooks", "made-from", "crate"})
+AFTER_DRAWING = frozenset({"contact-sheet", "notebooks", "explorer", "made-from", "crate"})
 AFTER_TABLES = AFTER_DRAWING | {"draw-data", "tables"}
 AFTER_DECISIONS = AFTER_TABLES | {
-    *("gate", "codings", "learn", "agreement", "themes", "table-data", "quotes", "methods", "export")
+    *("gate", "codings", "learn", "agreement", "themes", "table-data", "quotes", "methods", "export", "explorer-data")
 }
 AFTER_TEXTS = AFTER_DECISIONS | {"worklist", "ingest-report"}
 
@@ -132,7 +132,7 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_machine_is_set_to(
     surroundings = {"HOME": str(home), "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
     run = snakemake(finished.repository, study, TARGET, "--cores", "1", **surroundings)
     assert run.returncode == 0, run.stderr
-    for half in ("private", "public"):
+    for half in ("private", "public", "explorer"):
         assert tree(study / "results" / half) == tree(finished.study / "results" / half)
     crate = "results/ro-crate-metadata.json"
     assert (study / crate).read_bytes() == (finished.study / crate).read_bytes()
@@ -270,7 +270,7 @@ def test_a_replaced_identifier_stays_in_the_text_of_record(finished: Finished) -
 def test_what_may_not_be_quoted_is_nowhere_in_public(finished: Finished) -> None:
     places = holding(finished.study, NOT_TO_QUOTE)
     assert "private/released/WS1.txt" in places
-    assert not any(place.startswith("public/") for place in places)
+    assert not any(place.startswith(("public/", "explorer/")) for place in places)
 
 
 def test_no_log_and_no_line_on_the_screen_holds_what_people_said(finished: Finished) -> None:

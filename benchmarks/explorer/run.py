@@ -1,9 +1,9 @@
 """How fast the explorer opens: a generated study of 200 sessions with 100,000 codings, in Debian's Chromium.
 
 The study is that of benchmarks/paper (seeded, no text of anybody). Each quote is given words, as many as quotes of the
-demonstration study have, so that the page is as large as a real one. Measured is, in a fresh browser each time, from the
-start of the navigation until the view stands (the page's mark "shown") and until it was first painted; then a search as
-it is typed.
+demonstration study have, so that the page is as large as a real one. Measured is, in a fresh browser each time, the
+time from the start of the navigation until the view stands (the page's mark "shown") and until it was first painted;
+then a search as it is typed.
 
     python benchmarks/explorer/run.py --page docs/explorer.md
 """
@@ -38,7 +38,7 @@ from themetrail.study.files import write_text  # noqa: E402
 
 VIEWS = {"overview": "", "heat map": "view=heatmap", "quotes": "view=quotes", "one cell": "code=HR1&group=Staff"}
 TIMES = 5
-WORDS = tuple("people money when rang bus week they nobody list again after form worker said know place".split())
+WORDS = (
     "people",
     "money",
     "when",
@@ -55,9 +55,7 @@ WORDS = tuple("people money when rang bus week they nobody list again after form
     "said",
     "know",
     "place",
-    "group",
-    "half",
-]
+)
 START, END = "<!-- measured -->", "<!-- /measured -->"
 SHOWN = "performance.getEntriesByName('shown')[0]?.startTime"
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
@@ -144,10 +142,12 @@ def measured(study: Path, sessions: int) -> str:
     version = subprocess.run([require_chromium(), "--version"], capture_output=True, text=True, check=True).stdout
     machine = f"{processor()}, Python {platform.python_version()}, {version.strip()}"
     load = f"{os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
-    return f"""Measured on {datetime.now(UTC):%Y-%m-%d} with `python benchmarks/explorer/run.py` ({machine}; other work shared the
-machine, load {load}): {sessions} sessions and {codings:,} codings, of which {quotes:,} are given as quotes; a page of
-{size:.0f} MiB. Collecting took {collecting:.0f} s and {peak:.0f} MiB, writing the page {writing:.0f} s; a search over all quotes, as
-it is typed, {typed(html.as_uri()):.0f} ms.
+    typing = typed(html.as_uri())
+    return f"""Measured on {datetime.now(UTC):%Y-%m-%d} with `python benchmarks/explorer/run.py`
+({machine}; other work shared the machine, load {load}):
+{sessions} sessions and {codings:,} codings, of which {quotes:,} are given as quotes; a page of {size:.0f} MiB.
+Collecting took {collecting:.0f} s and {peak:.0f} MiB, writing the page {writing:.0f} s; a search over all quotes, as it
+is typed, {typing:.0f} ms.
 
 | view | stands after, ms (median of {TIMES}) | painted after, ms (median) | painted after, ms (slowest) |
 |---|---|---|---|

@@ -17,9 +17,10 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from themetrail.explorer import static
 from themetrail.explorer.canonical import canonical
 from themetrail.figures.left_out import FIGURES
-from themetrail.figures.style import SYNTHETIC
+from themetrail.tables.write import SYNTHETIC
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,7 @@ def page(public: Path, transcripts: str = "") -> str:
     parts = {"study": study, "results": more, **({"transcripts": transcripts} if transcripts else {})}
     style, script = _static("explorer.css"), joined_scripts()
     banners = [
-        f'<p id="synthetic" class="banner">{escape(SYNTHETIC)}.</p>\n' if about["synthetic"] else "",
+        f'<p id="synthetic" class="banner">{escape(SYNTHETIC)}</p>\n' if about["synthetic"] else "",
         '<p id="team" class="banner">This page holds whole transcripts. It is for the team: do not pass it on.</p>\n'
         if transcripts
         else "",
@@ -116,7 +117,7 @@ def _in_its_scope(name: str) -> str:
 
 
 def _static(name: str) -> str:
-    return files("themetrail.explorer").joinpath("static", name).read_text(encoding="utf-8")
+    return files(static).joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -9,6 +9,7 @@ from themetrail.explorer.quotes import COLUMNS, explorer_quotes
 from themetrail.explorer.spoken_words import SpokenWords
 from themetrail.figures.drawn import f5_domains_and_solutions
 from themetrail.figures.jury_data import f6_jury_support
+from themetrail.study.inputs import CODEBOOK_LOG
 from themetrail.study.machine_tables import records
 from themetrail.tables import t07_refinements
 from themetrail.tables.notes import counted
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from themetrail.codebook.model import Code
+    from themetrail.study.sheets import Row
     from themetrail.tables.data import StudyData
 
 FORMAT = 1
+_SESSION = ("session_id", "phase", "source_kind", "stratum", "date", "setting", "duration_min")
 NOT_SHOWN = "[not shown: it repeats words of a transcript]"
 
 
@@ -42,26 +45,31 @@ def explorer_data(data: StudyData, private: Path) -> dict[str, Any]:
         "notes": counted(data),
         "min_speakers": data.min_speakers,
         "groups": [{"name": group, "size": data.group_sizes[group]} for group in data.groups],
-        "sessions": [dict(row.cells) for row in data.inputs["sessions"]],
-        "coders": [{"coder": row["coder"], "label": row["label"]} for row in data.inputs["coders"]],
+        "sessions": _cells_of(data.inputs["sessions"], _SESSION),
+        "coders": _cells_of(data.inputs["coders"], ("coder", "label")),
         "codebook": {
             "version": data.codebook.version,
             "codes": [_code(code, spoken) for code in data.codebook.codes],
             "history": [
-                {**row.cells, "reason": _unspoken(row["reason"], spoken)} for row in data.inputs["codebook_log"]
+                row | {"reason": _unspoken(row["reason"], spoken)}
+                for row in _cells_of(data.inputs["codebook_log"], CODEBOOK_LOG.header)
             ],
         },
         "totals": _totals(data),
         "cells": [*_cells(data, "domain"), *_cells(data, "code")],
         "themes": _themes(data, spoken),
         "links": _rows(f5_domains_and_solutions(data)[["kind", "domain", "solution", "weight"]]),
-        "stated": [
-            {name: row[name] for name in ("domain", "solution", "coder", "session_id")} for row in data.inputs["links"]
-        ],
+        "stated": _cells_of(data.inputs["links"], ("domain", "solution", "coder", "session_id")),
         "jury": _rows(f6_jury_support(data).drop(columns=["solution_label", "colour"])),
         "refinements": _refinements(data),
         "quotes": {"columns": COLUMNS, "rows": explorer_quotes(data, private, closed_pairs(data))},
     }
+
+
+def _cells_of(rows: Iterable[Row], names: Iterable[str]) -> list[dict[str, str]]:
+    """Some columns of a study's table; what else a study keeps there is its own."""
+    wanted = list(names)
+    return [{name: row[name] for name in wanted} for row in rows]
 
 
 def _code(code: Code, spoken: SpokenWords) -> dict[str, Any]:

@@ -30,8 +30,8 @@ export function say(text) {
   byId("say").textContent = text;
 }
 
-// Rows of texts, the header first; of many the first, and the rest on demand.
-export function dataTable(rows, caption) {
+// Rows of texts, the header first; of many the first, and the rest on demand. `linked` may make a link of a cell.
+export function dataTable(rows, caption, linked = (cell) => cell) {
   const [header, ...body] = rows;
   const there = h("tbody");
   const table = h(
@@ -41,7 +41,7 @@ export function dataTable(rows, caption) {
     h("thead", {}, h("tr", {}, header.map((head) => h("th", { scope: "col" }, head)))),
     there,
   );
-  const more = inSlices(there, body, (row) => h("tr", {}, row.map((cell) => h("td", {}, cell))), 200, "rows");
+  const more = inSlices(there, body, (row) => h("tr", {}, row.map((cell) => h("td", { class: cell.length > 60 ? "long" : null }, linked(cell)))), 200, "rows");
   return [h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table), more];
 }
 

@@ -1,7 +1,7 @@
 // The figures and tables of the paper as they are, with their words and their data.
 
 import { dataTable, h } from "./dom.js";
-import { figures, tables } from "./study.js";
+import { figures, quotes, tables } from "./study.js";
 import { to } from "./address.js";
 
 const source = (figure) => (figure.svg ? `data:image/svg+xml;charset=utf-8,${encodeURIComponent(figure.svg)}` : figure.png ? `data:image/png;base64,${figure.png}` : "");
@@ -26,10 +26,12 @@ export function tablesView({ table: wanted }) {
   const all = tables();
   if (!all.length) return [h("h1", {}, "Tables"), h("p", {}, "No tables were made.")];
   const table = all.find((one) => one.number === wanted) ?? all[0];
+  const ids = new Set(quotes.map((quote) => quote.id));
+  const linked = (cell) => (ids.has(cell) ? h("a", { href: to({ quote: cell }) }, cell) : cell);
   return [
     h("h1", {}, `Table ${table.number.slice(1)}. ${table.title}`),
     index("table", all, table.number),
-    dataTable(table.rows, table.title),
+    dataTable(table.rows, table.title, linked),
     table.notes.map((note) => h("p", { class: "quiet" }, note)),
   ];
 }

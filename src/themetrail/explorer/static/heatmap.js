@@ -65,6 +65,6 @@ export function heatmapView({ open = "" }) {
     h("p", { class: "lead" }, "How many speakers of each group raised each domain. Open one to see its causes; choose a number to read the quotes behind it."),
     h("p", { class: "buttons noprint" }, button("Open all", () => set(true)), button("Close all", () => set(false))),
     h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Heat map" }, table),
-    h("p", { class: "quiet" }, "A number is a number of people, not of mentions. The darker a cell, the larger the share of its group. ", h("span", { class: "swatch" }), ` hidden: fewer than ${study.min_speakers} speakers, but not none.`),
+    h("p", { class: "quiet" }, "A number is a number of people, not of mentions. The stronger the colour, the larger the share of the group. ", h("span", { class: "swatch" }), ` hidden: fewer than ${study.min_speakers} speakers, but not none.`),
   ];
 }

@@ -81,6 +81,9 @@ function copied(value, name) {
 
 const citation = (quote) => `${quote.speaker} (${quote.group}), ${quote.session}, turn ${quote.turn}. Quote ${quote.id}. In: ${study.study.title}.`;
 
+// On a web page the whole address; of a file its name, for where it lies is nobody else's.
+const address = () => (location.protocol === "file:" ? `${location.pathname.split("/").pop()}${location.hash}` : location.href);
+
 // The view of one quote.
 export function quoteView({ quote: id }) {
   const quote = quotes.find((one) => one.id === id);
@@ -108,7 +111,7 @@ export function quoteView({ quote: id }) {
     h("dl", { class: "facts" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     hasTranscripts ? h("p", {}, h("a", { class: "act", href: to({ view: "transcript", session: quote.session, turn: quote.turn, at: quote.id }) }, "Read it in its transcript")) : null,
     h("h2", {}, "Address and citation"),
-    copied(location.href, "Address of this quote"),
+    copied(address(), "Address of this quote"),
     copied(citation(quote), "Citation"),
     beside.length ? [h("h2", {}, "From the same turn"), h("ol", { class: "quotes" }, beside.map((one) => card(one)))] : null,
     h("p", {}, h("a", { href: to({ code: quote.code, group: quote.group }) }, `All quotes of ${quote.group} on ${quote.code}`)),

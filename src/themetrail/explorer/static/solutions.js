@@ -1,7 +1,7 @@
 // The solutions: which domains each answers, what the jury made of it, how its wording changed.
 
 import { h } from "./dom.js";
-import { active, label, study, total } from "./study.js";
+import { active, colour, label, study, total } from "./study.js";
 import { to } from "./address.js";
 import { chip } from "./quote.js";
 
@@ -15,7 +15,7 @@ const rounds = (row) => [answer(row.k_first, row.n_first, row.round_first), row.
 
 const chips = (kind, id) => {
   const own = linked(kind, id);
-  return own.length ? own.map((link) => [h("a", { class: "chip", href: to({ link: `${link.domain},${id}` }), title: label(link.domain) }, `${link.domain} ${kind === "stated" ? "×" : "≥"}${link.weight}`), " "]) : "none";
+  return own.length ? own.map((link) => [h("a", { class: "chip", href: to({ link: `${link.domain},${id}` }), title: label(link.domain), vars: { code: colour(link.domain) } }, `${link.domain} ${kind === "stated" ? "×" : "≥"}${link.weight}`), " "]) : "none";
 };
 
 function section(code) {
