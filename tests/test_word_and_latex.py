@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from test_tables import study
 from themetrail.tables.all_tables import build_all
 from themetrail.tables.latex import latex, latex_text
+from themetrail.tables.printed import for_print
 from themetrail.tables.table import PaperTable
 from themetrail.tables.widths import column_widths
 from themetrail.tables.word import word_file
@@ -140,3 +141,15 @@ def test_a_column_of_long_texts_is_the_widest():
     rows = [["S01", "", "9"], ["S02", "And the groups. It has got to be the groups, or it is us again. " * 3, "8"]]
     widths = column_widths(["Code", "Reasons given", "Round"], rows, 160)
     assert widths[1] > 2 * max(widths[0], widths[2])
+
+
+def test_who_a_quote_is_from_is_one_column_in_print():
+    rows = pd.DataFrame({
+        "Code": ["HR1", "HR2"], "Exemplar quote": ["We go round.", ""], "Quote: speaker": ["L1", ""],
+        "Quote: group": ["Link worker", ""], "Quote: decision": ["01HX", ""], "Dissenting quote": ["", ""],
+    })  # fmt: skip
+    printed = for_print(PaperTable("T3", "root_causes", "Causes", rows, [])).rows
+    assert list(printed.columns) == ["Code", "Exemplar quote", "Said by", "Dissenting quote"]
+    assert printed["Said by"].tolist() == ["L1, Link worker, 01HX", ""]
+    without = PaperTable("T1", "events", "Events", rows[["Code"]], [])
+    assert for_print(without) is without

@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.files import write_bytes, write_text
     from themetrail.study.public_settings import read_public_settings
     from themetrail.tables.latex import latex
+    from themetrail.tables.printed import for_print
     from themetrail.tables.stored import tables_from
     from themetrail.tables.word import word_file
     from themetrail.tables.write import write
@@ -32,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     tables = tables_from(args.data.read_bytes(), args.data.name)
     for table in tables:
         write(table, args.tables, study.title, study.synthetic)
-        text = latex(table, study.title, synthetic=study.synthetic)
+        text = latex(for_print(table), study.title, synthetic=study.synthetic)
         write_text(args.tables / f"{table.number}_{table.slug}.tex", text)
-    write_bytes(args.tables / "tables.docx", word_file(tables, study.title, synthetic=study.synthetic))
+    printed = [for_print(table) for table in tables]
+    write_bytes(args.tables / "tables.docx", word_file(printed, study.title, synthetic=study.synthetic))
     return 0

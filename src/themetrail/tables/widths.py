@@ -13,6 +13,7 @@ _LETTER = 1.75  # millimetres of a letter of eight points, on average
 _PAD = 4.0  # millimetres beside a cell's words
 _PLENTY = 40.0  # letters of a column beyond which more room makes few lines fewer
 _LEAST = 9.0
+_LONGEST = 20  # letters
 _COLUMNS_UPRIGHT, _LETTERS_UPRIGHT = 8, 150
 
 
@@ -47,7 +48,9 @@ def is_wide(table: PaperTable) -> bool:
 
 
 def _longest_word(cells: Sequence[str]) -> int:
-    return max((len(word) for cell in cells for word in cell.split()), default=0)
+    """Letters of the longest word; an id that is longer than any word of a language may be broken in two."""
+    lengths = (len(word) for cell in cells for word in cell.split())
+    return max((length if length <= _LONGEST else length // 2 + 1 for length in lengths), default=0)
 
 
 def _typical(cells: Sequence[str]) -> float:

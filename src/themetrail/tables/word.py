@@ -112,6 +112,8 @@ def _add_table(document: WordDocument, table: PaperTable, across: float) -> None
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
     made.autofit = False
     widths = [Mm(width) for width in column_widths(heads, cells, across)]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width  # Word goes by the cells, LibreOffice by the columns
     for number, words in enumerate([heads, *cells]):
         row = made.add_row()
         _keep_whole(row._tr, head=number == 0)
