@@ -355,6 +355,12 @@ def test_a_deposit_lacks_nothing(name: str, files: dict[str, bytes], tmp_path: P
     assert f"{name}: it is missing" in refusal(written(tmp_path / "bad.zip", rest))
 
 
+@pytest.mark.parametrize("name", ["/etc/passwd", "../x.csv", "results/public/quotes.csv"])
+def test_the_list_of_results_names_results_alone(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
+    listed = files[MADE] + f"{'0' * 64}  {name}\n".encode()
+    assert "is no table or figure" in refusal(written(tmp_path / "bad.zip", with_sums(files | {MADE: listed})))
+
+
 def test_a_link_a_twin_and_a_bomb_are_refused(files: dict[str, bytes], tmp_path: Path) -> None:
     good = archive_of(files)
     for number, (kind, content) in enumerate({stat.S_IFLNK: b"/etc/passwd", stat.S_IFREG: b"0" * 10**7}.items()):
