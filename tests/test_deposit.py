@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import stat
 import zipfile
@@ -14,13 +15,18 @@ import pytest
 
 from five_words import sequences, sequences_of, texts_in
 from repository import PROJECT, snakemake
+from test_tables import study as small_study
 from themetrail.cli import main
-from themetrail.figures.left_out import FIGURES, read_reasons
 from themetrail.provenance.deposit import MADE, PUBLIC, SOURCES, SUMS, archive_of, checksums
 from themetrail.provenance.opened import place, read_deposit
 from themetrail.study.load import path_of
 from themetrail.study.problems import InputError
+from themetrail.tables.all_tables import build_all
+from themetrail.tables.latex import latex
 from themetrail.tables.own_words import WITHHELD
+from themetrail.tables.stored import tables_data, tables_from
+from themetrail.tables.word import word_file
+from themetrail.tables.write import write
 from tiny_study import ADDRESS, PEOPLE, SESSIONS, WITHDRAWN, label_of, write_table
 
 if TYPE_CHECKING:
@@ -94,6 +100,7 @@ def refusal(path: Path) -> str:
 def test_without_transcripts_and_codings_the_tables_and_figures_are_the_same_bytes(
     study: Path, finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """All tables and two figures; every figure is drawn by the workflow below."""
     archive = tmp_path / "deposit.zip"
     shutil.move(study / "results/deposit.zip", archive)
     shutil.rmtree(study)
@@ -103,21 +110,34 @@ def test_without_transcripts_and_codings_the_tables_and_figures_are_the_same_byt
     settings = ["--settings", str(public / "data/settings.json")]
     tables = ["--data", str(public / "data/tables.json"), "--tables", str(public / "tables")]
     assert main(["tables", *tables, *settings]) == 0
-    reasons = read_reasons(public / "data/left_out.json")
-    for figure in FIGURES:
-        data = ["--data", str(public / f"figures/{figure}.csv")]
-        more = ["--reason", reasons[figure]] if figure in reasons else settings
-        assert main(["leave-out" if figure in reasons else "draw", *data, *more]) == 0
-    sheet = ["--figures", str(public / "figures"), "--sheet", str(public / "figures/index.html")]
-    assert main(["contact-sheet", *sheet, *settings]) == 0
+    for figure in ("F2_root_causes", "F3_domains_by_group"):
+        assert main(["draw", "--data", str(public / f"figures/{figure}.csv"), *settings]) == 0
 
     made, wanted = tree(public), tree(finished.study / "results/public")
-    assert {name for name in wanted if name not in made} <= {n for n in wanted if n.startswith(("notebooks/", "expl"))}
     assert [name for name in made if made[name] != wanted[name]] == []
-    assert len(made) > 70
+    assert {name for name in wanted if name.startswith(("tables/", "figures/F2", "figures/F3"))} <= set(made)
     capsys.readouterr()
     assert main(["check-deposit", str(archive), "--rebuilt", str(out), "--lock", str(LOCK)]) == 0
-    assert "of the study's own run." in capsys.readouterr().out
+    assert re.search(r"(\d+) of \1 tables and figures are, byte for byte", capsys.readouterr().out)
+
+
+def test_tables_that_were_stored_are_printed_as_those_that_were_built(tmp_path: Path) -> None:
+    built = build_all(small_study())
+    stored = tables_from(json.dumps(tables_data(built)).encode(), "tables.json")
+    for name, tables in {"built": built, "stored": stored}.items():
+        for table in tables:
+            write(table, tmp_path / name, "A study", synthetic=True)
+            (tmp_path / name / f"{table.number}.tex").write_text(latex(table, "A study", synthetic=True))
+        (tmp_path / name / "tables.docx").write_bytes(word_file(tables, "A study", synthetic=True))
+    assert tree(tmp_path / "built") == tree(tmp_path / "stored")
+    assert len(tree(tmp_path / "built")) == 3 * len(built) + 1
+
+
+def test_of_a_hidden_cell_the_data_of_tables_have_what_is_printed_and_nothing_else() -> None:
+    (matrix,) = (table for table in tables_data(build_all(small_study()))["tables"] if table["number"] == "T4")
+    (row,) = (row for row in matrix["rows"] if "HR1" in row)
+    assert row[4:] == ["3", "<3"]
+    assert set(matrix) == {"number", "slug", "title", "columns", "rows", "notes", "left_out"}
 
 
 @pytest.mark.long
@@ -333,6 +353,12 @@ def test_every_changed_missing_and_added_file_is_named(files: dict[str, bytes], 
 def test_a_deposit_lacks_nothing(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
     rest = with_sums({other: content for other, content in files.items() if other != name})
     assert f"{name}: it is missing" in refusal(written(tmp_path / "bad.zip", rest))
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../x.csv", "results/public/quotes.csv"])
+def test_the_list_of_results_names_results_alone(name: str, files: dict[str, bytes], tmp_path: Path) -> None:
+    listed = files[MADE] + f"{'0' * 64}  {name}\n".encode()
+    assert "is no table or figure" in refusal(written(tmp_path / "bad.zip", with_sums(files | {MADE: listed})))
 
 
 def test_a_link_a_twin_and_a_bomb_are_refused(files: dict[str, bytes], tmp_path: Path) -> None:

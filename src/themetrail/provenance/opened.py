@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from themetrail.provenance.deposit import ABOUT, BESIDE, FORMAT, MADE, PUBLIC, SUMS, is_part
+from themetrail.provenance.deposit import ABOUT, BESIDE, FORMAT, MADE, PUBLIC, RESULTS, SUMS, is_part
 from themetrail.study.files import sha256, write_bytes
 from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.transcripts.archive import opened
@@ -101,7 +101,7 @@ def _about(files: Mapping[str, bytes]) -> dict[str, object]:
 def _from_folder(folder: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     size = 0
-    for number, path in enumerate(sorted(folder.rglob("*"))):
+    for number, path in enumerate(folder.rglob("*")):
         if path.is_symlink():
             raise _refused(path.relative_to(folder).as_posix(), "it is a link", "A deposit has none; remove it.")
         # What the system keeps beside files (.DS_Store, Snakemake's note of the time) is neither read nor passed on.
@@ -147,6 +147,9 @@ def _wrong(files: Mapping[str, bytes]) -> list[Problem]:
         elif sha256(files[name]) != wanted[name]:
             problems.append(Problem(name, "", 0, f"its bytes are not those that {SUMS} names", _AGAIN))
     problems += [Problem(name, "", 0, "it is missing", _AGAIN) for name in BESIDE if name not in {*files, *wanted}]
+    if MADE in files:
+        strange = [name for name in _sums(files[MADE]) if not _is_result(name)]
+        problems += [Problem(MADE, "", 0, f"{name!a} is no table or figure", _AGAIN) for name in strange]
     return problems
 
 
@@ -154,6 +157,10 @@ def _is_known(name: str) -> bool:
     if name in BESIDE:
         return True
     return name.startswith(PUBLIC) and bool(_SAFE.fullmatch(name)) and is_part(name.removeprefix(PUBLIC))
+
+
+def _is_result(name: str) -> bool:
+    return name.startswith(PUBLIC) and bool(_SAFE.fullmatch(name)) and is_part(name.removeprefix(PUBLIC), RESULTS)
 
 
 def _sums(data: bytes) -> dict[str, str]:

@@ -56,7 +56,8 @@ def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> froz
     said: set[Run] = set()
     agreed: set[Run] = set()
     for speech in speeches:
-        said |= {run for run, _, _ in _placed(speech.record) if run in wanted}
+        if speech.record != speech.released:
+            said |= {run for run, _, _ in _placed(speech.record) if run in wanted}
         turns = [(*speech.to_released(start, end), consent) for start, end, consent in speech.turns]
         starts = [start for start, _, _ in turns]
         for run, start, end in _placed(speech.released):
