@@ -111,6 +111,10 @@ def test_what_is_made_anew_is_held_against_what_was_accepted_whatever_lies_in_re
     assert verify(small, "--fresh") == 0
     assert "its own environment" in (small / "results/verify/run.log").read_text("utf-8")
     assert "The results made anew are what expected/ says." in capsys.readouterr().out
+
+
+@pytest.mark.long
+def test_what_changed_is_told_on_the_screen_and_on_a_page(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_text(small / "data/table.csv", "code,n\nHR1,5\nHR2,8\n")
     assert verify(small) == 1
     assert "its own environment" not in (small / "results/verify/run.log").read_text("utf-8")
