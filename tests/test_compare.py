@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -345,6 +345,7 @@ def test_results_that_the_last_run_did_not_make_are_not_accepted(
 # --- cells and pictures ------------------------------------------------------------------------------------
 
 
+@settings(max_examples=40)
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_numbers_are_equal_to_a_millionth(a: float, b: float) -> None:
     assert equal(str(a), str(b)) == (abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b)))
@@ -359,11 +360,13 @@ def table(rows: dict[str, tuple[int, int]]) -> str:
     return "name,x,y\n" + "".join(f"{name},{x},{y}\n" for name, (x, y) in rows.items())
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_a_table_differs_in_nothing_from_itself(rows: dict[str, tuple[int, int]]) -> None:
     assert cell_differences(table(rows), table(rows)) == []
 
 
+@settings(max_examples=40)
 @given(ROWS, st.data())
 def test_a_changed_cell_is_found_wherever_it_stands(rows: dict[str, tuple[int, int]], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(rows)))
@@ -372,6 +375,7 @@ def test_a_changed_cell_is_found_wherever_it_stands(rows: dict[str, tuple[int, i
     assert found == [f"row name {name}, column 'y': was {y} and is {y + 1}"]
 
 
+@settings(max_examples=40)
 @given(ROWS, st.data())
 def test_a_row_that_is_gone_is_named_and_the_others_are_not(
     rows: dict[str, tuple[int, int]], data: st.DataObject

@@ -111,6 +111,10 @@ def test_what_is_made_anew_is_held_against_what_was_accepted_whatever_lies_in_re
     assert verify(small, "--fresh") == 0
     assert "its own environment" in (small / "results/verify/run.log").read_text("utf-8")
     assert "The results made anew are what expected/ says." in capsys.readouterr().out
+
+
+@pytest.mark.long
+def test_what_changed_is_told_on_the_screen_and_on_a_page(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_text(small / "data/table.csv", "code,n\nHR1,5\nHR2,8\n")
     assert verify(small) == 1
     assert "its own environment" not in (small / "results/verify/run.log").read_text("utf-8")
@@ -148,6 +152,9 @@ def test_a_vote_that_changes_in_the_demonstration_is_named_for_what_is_made_from
     assert {"tables/T6_jury.csv", "figures/F6_jury_support.csv", "figures/F6_jury_support.png"} <= set(changed)
     assert not [name for name in changed if name.startswith("figures/F") and not name.startswith("figures/F6")]
     assert not [line for line in told if line.startswith(("missing", "new", "not what the lock has"))]
-    causes = [line.strip() for line in told if "can come from" in line]
-    assert causes == ["can come from: input data/raw/jury_votes.csv: changed"] * len(changed)
+    # Code that was changed since the results were accepted, without changing them, is named beside it.
+    assert [line.strip() for line in told if "can come from: input" in line] == [
+        "can come from: input data/raw/jury_votes.csv: changed"
+    ] * len(changed)
+    assert not [line for line in told if "can come from: setting" in line or "can come from: version" in line]
     assert (clone / "results/verify/differences/figures/F6_jury_support.png").is_file()
