@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 # Files that run the whole workflow. They take longest, so they begin first where tests run on several cores.
 WORKFLOWS = frozenset(
-    {"test_workflow", "test_demonstration", "test_exchange_study", "test_annomi", "test_bad_input", "test_notebooks"}
+    {
+        "test_workflow",
+        "test_demonstration",
+        "test_exchange_study",
+        "test_annomi",
+        "test_bad_input",
+        "test_notebooks",
+        "test_report",
+    }
 )
 
 settings.register_profile("themetrail", deadline=None, derandomize="CI" in os.environ)
