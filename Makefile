@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks explorer export import-project scan inspect review export-review import-review \
 	reanchor trail accept compare report test test-long lint format env dev \
-	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
+	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion benchmark-explorer \
 	environment lock schema clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -163,6 +163,10 @@ benchmark-suggestion: env
 	$(BIN)/python benchmarks/suggestion/run.py --data $(DATA) --results benchmarks/suggestion/results.csv
 	$(BIN)/python benchmarks/suggestion/page.py --results benchmarks/suggestion/results.csv \
 		--set-aside benchmarks/suggestion/set_aside.csv --page docs/suggestion.md --figures docs/figures
+
+# How fast the explorer of a large study opens, in Debian's Chromium.
+benchmark-explorer: dev
+	$(BIN)/python benchmarks/explorer/run.py --page docs/explorer.md
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json
