@@ -39,7 +39,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks explorer export crate import-project scan inspect review export-review import-review \
 	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
-	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion \
+	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion benchmark-explorer \
 	environment lock schema codecheck codemeta clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -233,6 +233,10 @@ codecheck: env
 
 codemeta: env
 	$(THEMETRAIL) codemeta --pyproject pyproject.toml --citation CITATION.cff --file codemeta.json
+
+# How fast the explorer of a large study opens, in Debian's Chromium.
+benchmark-explorer: dev
+	$(BIN)/python benchmarks/explorer/run.py --page docs/explorer.md
 
 schema: env
 	$(THEMETRAIL) schema --schema workflow/schemas/config.schema.json

@@ -17,7 +17,7 @@ from themetrail.explorer.canonical import canonical
 from themetrail.explorer.public import NOT_SHOWN, explorer_data
 from themetrail.explorer.quotable import closed_pairs, unions
 from themetrail.explorer.quotes import COLUMNS
-from themetrail.explorer.spoken_words import SpokenWords, runs
+from themetrail.explorer.spoken_words import runs, spoken_among
 from themetrail.explorer.transcripts import transcripts_of
 from themetrail.tables.small import kept_back, most_speakers, passages
 from themetrail.themes.masking import is_masked, told_of_union
@@ -204,9 +204,8 @@ def test_what_somebody_said_is_not_given_as_an_exemplar_or_a_reason(private):
     log = rows(made | {"reason": f"because of '{said}'"}, made | {"reason": "it was too wide"})
     history = explorer_data(data_of(EVERYTHING, codebook_log=log), private)["codebook"]["history"]
     assert [row["reason"] for row in history] == [NOT_SHOWN, "it was too wide"]
-    spoken = SpokenWords([words_of("s1", 4)])
-    assert spoken.are_in(f"They say: {said.upper()}!")
-    assert not spoken.are_in(" ".join(said.split()[:4]))
+    quoting, four = f"They say: {said.upper()}!", " ".join(said.split()[:4])
+    assert spoken_among([quoting, four, "nothing of it"], [words_of("s1", 3), words_of("s1", 4)]) == {quoting}
 
 
 def test_a_comment_of_somebody_who_did_not_consent_is_left_out(private):

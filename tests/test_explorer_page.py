@@ -60,6 +60,14 @@ def test_the_page_is_made_from_public_files_alone_and_is_the_same_from_a_copy_of
     assert pages[0].read_bytes() == pages[1].read_bytes()
 
 
+def test_a_folder_without_the_explorers_data_is_answered_with_what_to_name(tmp_path, capsys):
+    assert main(["explorer", "--public", str(tmp_path), "--page", str(tmp_path / "index.html")]) == 2
+    told = capsys.readouterr().err
+    assert "explorer.json: the file is missing" in told
+    assert "results/public" in told
+    assert not (tmp_path / "index.html").exists()
+
+
 def test_figures_and_tables_are_in_the_page(public):
     results = parts_of(page(public))["results"]
     (figure,), (table,) = results["figures"], results["tables"]

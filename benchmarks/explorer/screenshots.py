@@ -22,7 +22,7 @@ sys.path.insert(0, str(PROJECT / "tests"))
 from desk_server import require_chromium  # noqa: E402
 
 WIDE, NARROW = (1200, 800), (360, 740)
-COLOURS = 64  # as many as a small picture of a calm page needs
+COLOURS = 160  # as many as a small picture of a calm page needs
 VIEWS = {
     "heatmap": "view=heatmap&open=HR",
     "fishbone": "view=fishbone",

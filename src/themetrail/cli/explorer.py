@@ -24,9 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the page."""
-    from themetrail.explorer.page import page
+    from themetrail.explorer.page import DATA, page
     from themetrail.study.files import write_text
+    from themetrail.study.problems import Problem, stop_on
 
+    wanted = [args.public / DATA, *([args.transcripts] if args.transcripts else [])]
+    remedy = "Name the folder results/public of a run (make explorer), or a copy of it."
+    stop_on([Problem(path.as_posix(), "", 0, "the file is missing", remedy) for path in wanted if not path.is_file()])
     transcripts = args.transcripts.read_text(encoding="utf-8") if args.transcripts else ""
     write_text(args.page, page(args.public, transcripts))
     return 0

@@ -25,6 +25,7 @@ from themetrail.tables.write import SYNTHETIC
 if TYPE_CHECKING:
     from pathlib import Path
 
+DATA = "explorer.json"
 # In an order in which each comes after those that it uses.
 SCRIPTS = (
     "dom", "study", "address", "quote", "quotes", "threads", "heatmap", "fishbone", "links", "themes", "solutions",
@@ -67,7 +68,7 @@ def page(public: Path, transcripts: str = "") -> str:
         public: Folder of public results: ``explorer.json``, and where they are there, ``figures`` and ``tables``.
         transcripts: Whole transcripts as JSON (:mod:`themetrail.explorer.transcripts`), for the team's own page.
     """
-    study = (public / "explorer.json").read_text(encoding="utf-8")
+    study = (public / DATA).read_text(encoding="utf-8")
     about = json.loads(study)["study"]
     more = canonical({"figures": _figures(public / "figures"), "tables": _tables(public / "tables")})
     parts = {"study": study, "results": more, **({"transcripts": transcripts} if transcripts else {})}

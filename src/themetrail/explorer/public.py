@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from themetrail.explorer.quotable import closed_pairs, unions
 from themetrail.explorer.quotes import COLUMNS, explorer_quotes
-from themetrail.explorer.spoken_words import SpokenWords
+from themetrail.explorer.spoken_words import spoken_among
 from themetrail.figures.drawn import f5_domains_and_solutions
 from themetrail.figures.jury_data import f6_jury_support
 from themetrail.study.inputs import CODEBOOK_LOG
@@ -37,7 +37,8 @@ def explorer_data(data: StudyData, private: Path) -> dict[str, Any]:
         data: The study.
         private: Folder of the run's private results.
     """
-    spoken = SpokenWords((private / "released" / f"{s}.txt").read_text(encoding="utf-8") for s in data.sessions)
+    texts = ((private / "released" / f"{session}.txt").read_text(encoding="utf-8") for session in data.sessions)
+    spoken = spoken_among(_written(data), texts)
     study = data.settings.study
     return {
         "format": FORMAT,
@@ -72,17 +73,24 @@ def _cells_of(rows: Iterable[Row], names: Iterable[str]) -> list[dict[str, str]]
     return [{name: row[name] for name in wanted} for row in rows]
 
 
-def _code(code: Code, spoken: SpokenWords) -> dict[str, Any]:
+def _code(code: Code, spoken: frozenset[str]) -> dict[str, Any]:
     """A code as the codebook has it, without patterns, and without exemplars in which somebody's words stand."""
     return {
         **{name: getattr(code, name) for name in ("id", "parent", "kind", "label", "colour", "definition", "include")},
         **{name: getattr(code, name) for name in ("exclude", "source", "status", "version_added")},
-        "exemplars": [text for text in code.exemplars if not spoken.are_in(text)],
+        "exemplars": [text for text in code.exemplars if text not in spoken],
     }
 
 
-def _unspoken(text: str, spoken: SpokenWords) -> str:
-    return NOT_SHOWN if spoken.are_in(text) else text
+def _written(data: StudyData) -> list[str]:
+    """What people wrote and no table prints, so that nobody has looked at yet whether somebody said it."""
+    exemplars = [text for code in data.codebook.codes for text in code.exemplars]
+    reasons = [row["reason"] for row in data.inputs["codebook_log"]]
+    return [*exemplars, *reasons, *(row["central_idea"] for row in data.inputs["themes"])]
+
+
+def _unspoken(text: str, spoken: frozenset[str]) -> str:
+    return NOT_SHOWN if text in spoken else text
 
 
 def _totals(data: StudyData) -> dict[str, dict[str, str]]:
@@ -121,7 +129,7 @@ def _cells(data: StudyData, item: str) -> list[dict[str, Any]]:
     return found
 
 
-def _themes(data: StudyData, spoken: SpokenWords) -> list[dict[str, Any]]:
+def _themes(data: StudyData, spoken: frozenset[str]) -> list[dict[str, Any]]:
     codes: dict[str, set[str]] = {}
     for row in data.inputs["theme_codes"]:
         codes.setdefault(row["theme_id"], set()).add(row["code"])

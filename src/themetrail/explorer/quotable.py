@@ -141,7 +141,7 @@ class _Rules:
         return any(frozenset((item, other)) in self._closed for other in beside - {item})
 
 
-_TOGETHER = "together"
+_TOGETHER = "(together)"  # which no code is called
 
 
 def _spare(data: StudyData) -> tuple[dict[str, tuple[int, ...]], dict[str, str]]:

@@ -18,13 +18,14 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
 
 
-class SpokenWords:
-    """The five-word sequences of some texts."""
+def spoken_among(written: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Those of some written texts in which five words in a row stand that were said.
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Read the texts."""
-        self._runs = set[tuple[str, ...]]().union(*map(runs, texts))
-
-    def are_in(self, text: str) -> bool:
-        """Whether five words in a row of ``text`` were said."""
-        return not self._runs.isdisjoint(runs(text))
+    Args:
+        written: What people wrote.
+        texts: What was said, a text for each session; they are gone through one by one, for they are large.
+    """
+    own = {text: runs(text) for text in written}
+    wanted = set[tuple[str, ...]]().union(*own.values())
+    said = set[tuple[str, ...]]().union(*(wanted & runs(text) for text in texts))
+    return frozenset(text for text, parts in own.items() if not said.isdisjoint(parts))
