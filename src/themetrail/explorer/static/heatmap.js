@@ -48,7 +48,7 @@ export function heatmapView({ open = "" }) {
     "table",
     { class: "heatmap" },
     h("caption", { class: "unseen" }, "Speakers by domain, cause, solution and stakeholder group"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Domain, cause, solution"), study.groups.map((group) => h("th", { scope: "col" }, group.name, h("small", {}, ` n = ${group.size}`))), h("th", { scope: "col" }, "All groups"))),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Domain, cause, solution"), study.groups.map((group) => h("th", { scope: "col" }, group.name, h("small", {}, ` n\u00a0=\u00a0${group.size}`))), h("th", { scope: "col" }, "All groups"))),
     h(
       "tbody",
       {},
