@@ -53,8 +53,10 @@ def test_no_cell_of_causes_by_groups_shows_a_number_that_is_to_be_hidden(coded):
     tables = {table.number: table.rows for table in build_all(data)}
     for number, column in (("T3", "Code"), ("T5", "Code"), ("T13", "Item")):
         own = tables[number][tables[number][column].isin(hidden)]
+        if number == "T13":  # a domain's row is a union; the domain coded by itself is another thing
+            own = own[own["Level"] != "domain"]
         assert all(text.startswith("≥") for text in own["Speakers"])
-    robust = tables["T13"][tables["T13"]["Item"].isin(hidden)]
+    robust = tables["T13"][tables["T13"]["Item"].isin(hidden) & (tables["T13"]["Level"] != "domain")]
     assert set(robust.iloc[:, 4:].to_numpy().ravel()) <= {"–"}
 
 

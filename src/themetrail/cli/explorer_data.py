@@ -25,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.explorer.canonical import canonical
     from themetrail.explorer.public import explorer_data
     from themetrail.study.files import write_text
-    from themetrail.tables.data import load_study
+    from themetrail.tables.own_words import load_for_print
 
-    write_text(args.data, canonical(explorer_data(load_study(args.study, args.private), args.private)))
+    data, _ = load_for_print(args.study, args.private)
+    write_text(args.data, canonical(explorer_data(data, args.private)))
     return 0

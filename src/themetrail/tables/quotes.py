@@ -13,6 +13,7 @@ from themetrail.cleaning.release import OffsetMap
 from themetrail.ledger.acts import one_line
 from themetrail.study.machine_tables import read_table, records
 from themetrail.tables.spoken import consenting, speaker_of
+from themetrail.themes.masking import is_masked
 from themetrail.themes.quotes import choose_quotes, shorten, typicality
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
 
     Returns:
         A row per quote (:data:`COLUMNS`), in codebook order; ``of`` is how many codings of consenting speakers
-        the cell has, ``shown_rank`` what place the machine had given the code when the coder decided ("" if
+        the cell has ("" for a code with a hidden cell), ``shown_rank`` what place the machine had given the code when the coder decided ("" if
         it had not proposed it).
     """
     acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
@@ -55,6 +56,8 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     cells, most = data.shown_cells, settings.per_cell
     chosen = choose_quotes(candidates, consenting(data), cells, pins.pinned, most, pins.dissenting)
     groups = {group: n for n, group in enumerate(data.groups)}
+    least = data.min_speakers
+    hidden = {code for code, raised in data.speakers_by_code.items() if any(is_masked(n, least) for n in raised)}
     rows = []
     for quote in sorted(records(chosen), key=lambda quote: (data.codebook.position[quote.code], groups[quote.group])):
         act = acts[quote.decision_id]
@@ -62,6 +65,8 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
         rows.append(
             quote._asdict()
             | {
+                # Of a code with a hidden cell the passages of the others would say how many it holds.
+                "of": "" if quote.code in hidden else quote.of,
                 "code_label": data.codebook.by_id[quote.code].label,
                 "domain": data.codebook.domain_of(quote.code),
                 "quote": shorten(quote.quote, settings.longest_words),
