@@ -203,8 +203,8 @@ def test_the_small_studys_quotes_are_those_that_may_be_shown(private):
     assert list(table.columns) == COLUMNS
     found = table[["code", "group", "speaker_id", "session_id", "of"]].to_numpy().tolist()
     assert found == [
-        ["HR1", "Alpha", "a1", "s1", 4], ["HR1", "Alpha", "a2", "s1", 4], ["HR1", "Alpha", "a3", "s1", 4],
-        ["HR1", "Alpha", "a1", "s2", 4],
+        ["HR1", "Alpha", "a1", "s1", ""], ["HR1", "Alpha", "a2", "s1", ""], ["HR1", "Alpha", "a3", "s1", ""],
+        ["HR1", "Alpha", "a1", "s2", ""],
         ["HR2", "Beta", "b2", "s3", 2], ["HR2", "Beta", "b3", "s3", 2],
         ["S01", "Beta", "b2", "s3", 2], ["S01", "Beta", "b3", "s3", 2],
     ]  # fmt: skip

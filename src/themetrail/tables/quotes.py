@@ -38,8 +38,8 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
 
     Returns:
         A row per quote (:data:`COLUMNS`), in codebook order; ``of`` is how many codings of consenting speakers
-        the cell has ("" for a code with a hidden cell), ``shown_rank`` what place the machine had given the code when the coder decided ("" if
-        it had not proposed it).
+        the cell has ("" for a code with a hidden cell), ``shown_rank`` what place the machine had given the code when
+        the coder decided ("" if it had not proposed it).
     """
     acts = {act.decision_id: act for acts in data.standing.values() for act in acts}
     first = data.mentions.drop_duplicates("coding_id")
