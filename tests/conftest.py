@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from desk_server import require_chromium
 from finished_run import copy_repository, whole_run
 from themetrail.annotation.model import InstalledModel, find_model, load_lemmatizer, load_model
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
     from spacy.language import Language
 
     from finished_run import Finished
@@ -70,3 +73,15 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """One whole run on the tiny study."""
     return whole_run(repository, tmp_path_factory.mktemp("tiny") / "study")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = require_chromium()
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desk_server import require_chromium
 from repository import PROJECT, snakemake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.long
@@ -33,17 +30,6 @@ class Explorer:
     def quotes(self) -> list[dict[str, Any]]:
         columns = self.public["quotes"]["columns"]
         return [dict(zip(columns, row, strict=True)) for row in self.public["quotes"]["rows"]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = require_chromium()
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from themetrail.explorer.canonical import canonical
 from themetrail.explorer.public import NOT_SHOWN, explorer_data
 from themetrail.explorer.quotable import closed_pairs, unions
 from themetrail.explorer.quotes import COLUMNS
-from themetrail.explorer.spoken_words import runs, spoken_among
 from themetrail.explorer.transcripts import transcripts_of
 from themetrail.tables.small import kept_back, most_speakers, passages
 from themetrail.themes.masking import is_masked, told_of_union
+from themetrail.themes.spoken_runs import runs, spoken_among
 
 LEAST = 3
 

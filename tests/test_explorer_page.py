@@ -21,9 +21,9 @@ from themetrail.explorer.canonical import canonical
 from themetrail.explorer.page import SCRIPTS, joined_scripts, page
 from themetrail.explorer.public import explorer_data
 from themetrail.explorer.quotes import COLUMNS
-from themetrail.explorer.spoken_words import runs
 from themetrail.explorer.transcripts import transcripts_of
 from themetrail.study.files import write_text
+from themetrail.themes.spoken_runs import runs
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\u2028&amp;"
 

@@ -9,14 +9,12 @@ import nbformat
 import pytest
 from pypdf import PdfReader
 
-from desk_server import require_chromium
 from published import busy_study, publish
 from test_notebooks import NAMES, SOURCES
 from themetrail.provenance.notebooks import index_page, page_of, run_notebooks, to_html
 from themetrail.provenance.reading import PublicResults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -30,17 +28,6 @@ from themetrail.provenance.showing import table
 rows = [(f"C{{number:02}}", str(number * 7 % {ROWS})) for number in range({ROWS})]
 table(pd.DataFrame(rows, columns=["Code", "Speakers"]), "Many rows.")
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = require_chromium()
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

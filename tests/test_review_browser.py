@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desk_server import require_chromium, running_desk
+from desk_server import running_desk
 from desk_study import HOSTILE, SESSIONS, make_desk_study
 from repository import PROJECT, snakemake
 from themetrail.codebook.read import read_codebook
@@ -21,7 +21,6 @@ from themetrail.study.machine_tables import read_table, records
 from themetrail.study.sheets import write_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Route
@@ -29,17 +28,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 TARGETS = ("results/private/codings.parquet", "results/public/figures/F2_root_causes.csv")
 SESSION, BLIND_SESSION = "WS2", "JD1"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = require_chromium()
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool = False) -> Page:

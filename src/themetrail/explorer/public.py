@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from themetrail.explorer.quotable import closed_pairs, unions
 from themetrail.explorer.quotes import COLUMNS, explorer_quotes
-from themetrail.explorer.spoken_words import spoken_among
 from themetrail.figures.drawn import f5_domains_and_solutions
 from themetrail.figures.jury_data import f6_jury_support
 from themetrail.study.inputs import CODEBOOK_LOG
@@ -14,6 +13,7 @@ from themetrail.study.machine_tables import records
 from themetrail.tables import t07_refinements
 from themetrail.tables.notes import counted
 from themetrail.themes.masking import total_text, union_text
+from themetrail.themes.spoken_runs import spoken_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

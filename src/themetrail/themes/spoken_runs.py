@@ -47,6 +47,19 @@ def holds(text: str, wanted: Collection[Run]) -> bool:
     return bool(wanted) and not runs(text).isdisjoint(wanted)
 
 
+def spoken_among(written: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Those of some written texts that hold five words in a row which somebody said, with consent or without.
+
+    Args:
+        written: What people wrote.
+        texts: What was said, a text for each session; they are gone through one by one, for they are large.
+    """
+    own = {text: runs(text) for text in written}
+    wanted = set[Run]().union(*own.values())
+    said = set[Run]().union(*(wanted & runs(text) for text in texts))
+    return frozenset(text for text, parts in own.items() if not said.isdisjoint(parts))
+
+
 def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> frozenset[Run]:
     """Those of some runs that were said, and by nobody within one turn who consented to being quoted.
 
