@@ -41,7 +41,8 @@ QUOTES = (
 RULES = {
     "ingest": Rule("ingest", "", ("results/private/record/{session}.txt",), (), ("data/raw/transcripts/WS1.txt",)),
     "codings": Rule("codings", "", ("results/private/codings.parquet",), ("ingest",), ("data/coding/coders.csv",)),
-    "make_tables": Rule("tables", "", ("results/public/tables",), ("codings",), ("config/config.yaml",)),
+    "table_data": Rule("table-data", "", ("results/public/data/tables.json",), ("codings",), ("config/config.yaml",)),
+    "make_tables": Rule("tables", "", ("results/public/tables",), ("table_data",), ()),
     "quotes": Rule("quotes", "", ("results/public/quotes.csv",), ("codings",), ("config/config.yaml",)),
     "votes": Rule("draw-data", "", ("results/public/figures/F6.csv",), (), ("data/raw/jury_votes.csv",)),
     "draw": Rule(

@@ -235,7 +235,8 @@ def test_the_record_of_a_run_names_every_rule_input_setting_and_public_file(fini
         if path.is_file() and not path.name.startswith(".")
     }
     assert record["rules"]["ingest"]["outputs"][-1] == "results/private/record/{session}.txt"
-    assert "codings" in record["rules"]["make_tables"]["after"]
+    assert "table_data" in record["rules"]["make_tables"]["after"]
+    assert "codings" in record["rules"]["table_data"]["after"]
     assert record["inputs"]["data/raw/sessions.csv"] == sha256((finished.study / "data/raw/sessions.csv").read_bytes())
     assert record["settings"]["masking.min_speakers"] == 1
     assert "themetrail/figures/f3_heatmap.py" in record["code"]

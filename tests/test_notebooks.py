@@ -172,7 +172,7 @@ def test_a_theme_stands_with_its_central_idea_and_a_cell_leads_to_its_quotes(pag
     assert "Central idea, as ann wrote it. What *everybody* means by &lt;i&gt;it&lt;/i&gt; &amp; more." in words
     assert "1 quote of its codes is published, from 1 speaker" in words
     assert "reads 3: of the 4 people of this group who spoke" in words
-    assert "Of the 3 passages behind this cell that may be quoted, 1 is shown below" in words
+    assert "1 passage behind this cell is shown below" in words
     assert "this code: rank 1, confidence 0.7" in words
     assert "cue 7" in words
     assert "Of 2 answers counted, 1 changed" in words

@@ -76,10 +76,11 @@ def make(study: Path, sessions: int) -> int:
         people += [
             {"speaker_id": who, "stakeholder_group": GROUPS[number % 4], "role": "participant"} for who in speakers
         ]
+        counts = {"units": TURNS_EACH, "unlabelled": 0, "words": 12 * TURNS_EACH}
         text = ("said " * (LENGTH // 5))[: LENGTH - 1] + "\n"
         for kind in ("record", "released"):
             write_text(private / kind / f"{session}.txt", text * TURNS_EACH)
-        write_json(private / "ingest" / f"{session}.json", {"counts": {"units": TURNS_EACH, "words": 12 * TURNS_EACH}})
+        write_json(private / "ingest" / f"{session}.json", {"reader": "vtt", "dropped": [], "counts": counts})
         turns, segments, places = [], [], []
         for turn in range(TURNS_EACH):
             who, start, end = speakers[turn % 2], turn * LENGTH, (turn + 1) * LENGTH - 1
@@ -155,7 +156,7 @@ def timed(command: list[str], study: Path) -> tuple[str, float, float, float]:
     started = time.perf_counter()
     done = subprocess.run(wrapped, cwd=study, env=environment, check=True, capture_output=True, text=True)
     cpu, peak = json.loads(done.stdout.splitlines()[-1])
-    name = command[0] if command[0] != "draw" else f"draw {Path(command[-1]).stem}"
+    name = command[0] if command[0] != "draw" else f"draw {Path(command[2]).stem}"
     return name, time.perf_counter() - started, cpu, peak
 
 
