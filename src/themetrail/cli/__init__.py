@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # A run holds hundreds of thousands of rows and hardly a cycle; looking for one at every 700th is a third of its time.
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 class Command(Protocol):
