@@ -139,7 +139,8 @@ def _written(data: StudyData) -> Iterator[tuple[tuple[str, str, str], str]]:
     for coder, acts in data.ledgers.items():
         for act in acts:
             for column, text in (("memo", act.memo), ("reason", act.reason)):
-                yield (f"data/coding/decisions/{coder}.csv", f"row {act.row}", column), text
+                if text:
+                    yield (f"data/coding/decisions/{coder}.csv", f"row {act.row}", column), text
 
 
 def _reason(reason: str, shown: str) -> str:

@@ -66,15 +66,17 @@ def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> froz
     A run counts as said where it stands in the text of record or in the released text; it counts as consented to
     where it stands in a turn of the released text, so a replaced identifier is never consented to.
     """
-    opening = {run[0] for run in wanted}
+    wanted = frozenset(wanted)
     said: set[Run] = set()
     agreed: set[Run] = set()
     for speech in speeches:
         if speech.record != speech.released:
-            said |= {run for run, _, _ in _placed(speech.record, opening) if run in wanted}
+            said |= wanted.intersection(_runs(speech.record))
+        if wanted.isdisjoint(_runs(speech.released)):
+            continue  # which holds for most sessions, and where a run stands takes longer to find
         turns = [(*speech.to_released(start, end), consent) for start, end, consent in speech.turns]
         starts = [start for start, _, _ in turns]
-        for run, start, end in _placed(speech.released, opening):
+        for run, start, end in _placed(speech.released):
             if run in wanted:
                 said.add(run)
                 place = bisect_right(starts, start) - 1
@@ -83,10 +85,13 @@ def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> froz
     return frozenset(said - agreed)
 
 
-def _placed(text: str, opening: Collection[str] | None = None) -> Iterator[tuple[Run, int, int]]:
-    """Every run of a text with where it starts and ends; of long texts those that open with some words alone."""
+def _runs(text: str) -> Iterator[Run]:
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return zip(*(words[place:] for place in range(LENGTH)), strict=False)  # the last words begin no run
+
+
+def _placed(text: str) -> Iterator[tuple[Run, int, int]]:
     found = list(_WORD.finditer(text))
     words = [word.group().casefold().replace("’", "'") for word in found]
     for first in range(len(words) - LENGTH + 1):
-        if opening is None or words[first] in opening:
-            yield tuple(words[first : first + LENGTH]), found[first].start(), found[first + LENGTH - 1].end()
+        yield tuple(words[first : first + LENGTH]), found[first].start(), found[first + LENGTH - 1].end()
