@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from themetrail.themes.mentions import grid, mentions
 from themetrail.themes.quotes import group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from themetrail.codebook.model import Codebook
@@ -202,6 +203,29 @@ def current_codes(inputs: Tables, merged: Mapping[str, str]) -> Tables:
     return Tables({**inputs.rows, **renamed})
 
 
+class _Ledgers(Mapping[str, "list[Act]"]):
+    """The acts of each coder, read when they are first asked for: they are most of what there is to read."""
+
+    def __init__(self, study: Path, merged: Mapping[str, str]) -> None:
+        self._study, self._merged = study, merged
+
+    @cached_property
+    def _acts(self) -> dict[str, list[Act]]:
+        return {
+            path.stem: with_aliases(read_ledger(path, f"{FOLDER}/{path.name}")[0], self._merged)
+            for path in sorted((self._study / FOLDER).glob("*.csv"))
+        }
+
+    def __getitem__(self, coder: str) -> list[Act]:
+        return self._acts[coder]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._acts)
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+
 def load_study(study: Path, private: Path) -> StudyData:
     """Everything from a study's folder and the private results of its run."""
     inputs = read_tables_of(study)[0]
@@ -213,10 +237,7 @@ def load_study(study: Path, private: Path) -> StudyData:
         settings=read_settings(study),
         inputs=current_codes(inputs, merged),
         codebook=codebook,
-        ledgers={
-            path.stem: with_aliases(read_ledger(path, f"{FOLDER}/{path.name}")[0], merged)
-            for path in sorted((study / FOLDER).glob("*.csv"))
-        },
+        ledgers=_Ledgers(study, merged),
         reports={s: json.loads((private / "ingest" / f"{s}.json").read_text(encoding="utf-8")) for s in sessions},
         turns=read_tables([private / "turns" / f"{s}.parquet" for s in sessions], TURNS),
         marks=read_tables([private / "marks" / f"{s}.parquet" for s in sessions], MARKS),
