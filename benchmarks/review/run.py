@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import dataclasses
+import gc
 import random
 import resource
 import shutil
@@ -31,6 +32,7 @@ sys.path.insert(0, str(PROJECT / "tests"))
 from desk_server import require_chromium, running_desk  # noqa: E402
 from desk_study import make_desk_study  # noqa: E402
 from ledgers import act  # noqa: E402
+from themetrail.cli import OBJECTS_BETWEEN_COLLECTIONS  # noqa: E402
 from themetrail.ledger.acts import FOLDER, anchor  # noqa: E402
 from themetrail.ledger.ulid import new_ulid  # noqa: E402
 from themetrail.ledger.write import append_acts  # noqa: E402
@@ -101,6 +103,7 @@ def measure_ledger(study: Path) -> dict[str, float]:
     names = sorted(path.stem for path in (private / "released").glob("*.txt"))
     fill_ledger(study, names)
     figures = {}
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # as the command does
     begun, used = time.perf_counter(), time.process_time()
     desk = Desk(Sources(study))
     desk.overview("coder_a", blind=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # A run holds hundreds of thousands of rows and hardly a cycle; looking for one at every 700th is a third of its time.
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 class Command(Protocol):
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub = subparsers.add_parser(name, help=command.HELP, description=command.HELP, allow_abbrev=False)
         command.add_arguments(sub)
     args = parser.parse_args(given)
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         return _command(args.command).run(args)
     except InputError as error:
