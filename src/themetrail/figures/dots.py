@@ -137,10 +137,10 @@ def draw_lines(
     return figure
 
 
-def round_ticks(most: int) -> list[tuple[float, str]]:
-    """Whole numbers from 0 to at least ``most``, six at most, and what stands at them."""
+def round_ticks(most: int) -> list[int]:
+    """Round numbers from 0 to at least ``most``, six at most."""
     step = next(s for power in (1, 10, 100, 1000, 10_000) for s in (power, 2 * power, 5 * power) if 5 * s >= most)
-    return [(float(tick), str(tick)) for tick in range(0, step * -(-max(most, 1) // step) + 1, step)]
+    return list(range(0, step * -(-max(most, 1) // step) + 1, step))
 
 
 def _key_lines(key: Sequence[tuple[str, str]], across: float) -> list[list[tuple[str, list[str], float]]]:

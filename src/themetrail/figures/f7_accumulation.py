@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Polygon
 
 from themetrail.figures.colours import INK, QUIET, RULE
+from themetrail.figures.dots import round_ticks
 from themetrail.figures.lettering import SMALL, TEXT, pitch, widest, wrap
 from themetrail.figures.style import MARGIN, NOTHING, empty_page, foot, house_style, page, synthetic_sentence, write
 
@@ -46,7 +47,7 @@ def draw(data: DataFrame, width_mm: float, synthetic: bool) -> Figure:
         columns = max(1, min(3, len(panels), int((width_mm - 2 * MARGIN + _GAP) // (_NARROWEST + _GAP))))
         panel = min(_WIDEST, (width_mm - 2 * MARGIN - (columns - 1) * _GAP) / columns)
         most = int(data["most"].max())
-        ticks = _ticks(most)
+        ticks = round_ticks(most)
         inset = widest([str(tick) for tick in ticks], SMALL) + _TICK + 1.0 + pitch(SMALL)
         titles = [wrap(name, TEXT, panel, bold=True) for name, _ in panels]
         notes = [wrap(str(own["note"].iloc[0]), SMALL, panel) for _, own in panels]
@@ -104,16 +105,10 @@ def _too_few(names: list[str]) -> str:
     return f"One session only, so there is no curve and new information is not assessable: {listed}."
 
 
-def _ticks(most: int) -> list[int]:
-    """Round numbers from 0 to at least ``most``, six at most."""
-    step = next(s for power in (1, 10, 100, 1000, 10_000) for s in (power, 2 * power, 5 * power) if 5 * s >= most)
-    return list(range(0, step * -(-max(most, 1) // step) + 1, step))
-
-
 def _session_ticks(sessions: int) -> list[int]:
     if sessions <= 8:
         return list(range(1, sessions + 1))
-    return [1, *(tick for tick in _ticks(sessions)[1:] if tick <= sessions)]
+    return [1, *(tick for tick in round_ticks(sessions)[1:] if tick <= sessions)]
 
 
 def _draw_axes(axes: Axes, plot: tuple[float, float, float, float], ticks: list[int], sessions: int) -> None:

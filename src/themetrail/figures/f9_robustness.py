@@ -43,7 +43,8 @@ def draw(data: DataFrame, width_mm: float, synthetic: bool) -> Figure:
     used = {kind for line in lines for kind, _ in line.marks} | {"whisker" for line in lines if line.whisker}
     most = max((value for line in lines for _, value in line.marks), default=1)
     key = [(kind, words) for kind, words in _KEY.items() if kind in used]
-    return draw_lines(lines, Scale("Speakers", round_ticks(int(most)), "Speakers"), key, width_mm, synthetic)
+    ticks = [(float(tick), str(tick)) for tick in round_ticks(int(most))]
+    return draw_lines(lines, Scale("Speakers", ticks, "Speakers"), key, width_mm, synthetic)
 
 
 def legend(data: DataFrame, synthetic: bool) -> str:
