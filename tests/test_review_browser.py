@@ -244,6 +244,37 @@ def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browse
     assert [(act.action, act.code) for act in acts] == [("accept", "C1"), ("accept", "S1"), ("add", "C2")]
 
 
+def test_what_is_typed_before_a_dialogue_can_open_is_done_in_it_key_by_key(browser: Browser, small: Path) -> None:
+    with running_desk(small) as (_, link):
+        page = enter(browser, link, "coder_a", "WS1")
+        page.route("**/acts?*", lambda route: (page.wait_for_timeout(150), route.continue_()))
+        page.locator(".sentence", has_text="The bus stops at six.").click()
+        # Two codes at once, a memo of two lines with a slip in it, a search given up, and what follows them.
+        page.evaluate(
+            """() => {
+              const codes = [..."cC1", "Shift+Enter", ..."C2", "Enter", "j"];
+              const memo = [..."mAs", "Enter", ..."sex", "Backspace", "Control+Enter"];
+              for (const name of [...codes, ...memo, "/", "b", "Escape", "j", "n"]) {
+                const [key, ...held] = name.split("+").reverse();
+                const [shiftKey, ctrlKey] = ["Shift", "Control"].map((one) => held.includes(one));
+                const event = new KeyboardEvent("keydown", { key, shiftKey, ctrlKey, bubbles: true, cancelable: true });
+                document.activeElement.dispatchEvent(event);
+              }
+            }"""
+        )
+        page.locator(".label").nth(1).wait_for()
+        settle(page)
+        assert page.locator("dialog").count() == 0
+        page.close()
+    acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")
+    assert [(act.action, act.code, act.memo) for act in acts] == [
+        ("accept", "C1", ""),
+        ("add", "C2", ""),
+        ("memo", "", "As ¶ se"),
+        ("none", "", ""),
+    ]
+
+
 def test_a_second_dialogue_is_keyed_in_while_the_first_code_is_still_being_written(
     browser: Browser, small: Path
 ) -> None:

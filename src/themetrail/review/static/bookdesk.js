@@ -103,7 +103,7 @@ export class BookView {
 
   async merge(code) {
     const fields = [{ name: "into", text: "Into", kind: "choice", options: this.others(code, code.kind), hint: "Decisions that gave the one count as the other's; its patterns go over." }, REASON];
-    const given = await askFor(`Merge ${code.id}`, fields, "Merge");
+    const given = await askFor(`Merge ${code.id}`, fields, { label: "Merge" });
     await this.send(given && { what: "merge", code: code.id, ...given });
   }
 
@@ -113,13 +113,13 @@ export class BookView {
       { name: `label${n}`, text: `Label of the new code ${n}` },
       { name: `definition${n}`, text: `Definition of the new code ${n}`, kind: "area" },
     ];
-    const given = await askFor(`Split ${code.id} in two`, [...part(1), ...part(2), REASON], "Split");
+    const given = await askFor(`Split ${code.id} in two`, [...part(1), ...part(2), REASON], { label: "Split" });
     const parts = given && [1, 2].map((n) => ({ id: given[`id${n}`], label: given[`label${n}`], definition: given[`definition${n}`] }));
     await this.send(given && { what: "split", code: code.id, parts, reason: given.reason });
   }
 
   async retire(code) {
-    const given = await askFor(`Retire ${code.id}`, [REASON], "Retire");
+    const given = await askFor(`Retire ${code.id}`, [REASON], { label: "Retire" });
     await this.send(given && { what: "retire", code: code.id, reason: given.reason });
   }
 }

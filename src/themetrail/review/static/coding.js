@@ -21,7 +21,7 @@ export class CodingView {
     this.byReview = false;
     this.recent = [];
     this.doing = Promise.resolve();
-    this.ahead = null; // what is typed for a dialogue that is about to open: { keys }
+    this.ahead = null; // the keys typed since a dialogue was asked for, until what it is for is done
     this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
     this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
     this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
@@ -288,7 +288,7 @@ export class CodingView {
   async memo() {
     const coding = this.picked?.coding;
     const about = coding ? `Memo on ${coding.code}` : `Memo on “${this.shortWords()}”`;
-    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", value: this.opens().typed, hint: "Ctrl+Enter keeps it." }]);
+    const answer = await askFor(about, [{ name: "memo", text: "Memo", kind: "area", hint: "Ctrl+Enter keeps it." }], { keys: this.typed });
     this.focus();
     if (!answer?.memo.trim()) return;
     await this.write({ action: "memo", memo: answer.memo, target: coding?.id, ...this.place(coding ?? this.words) });
@@ -315,7 +315,6 @@ export class CodingView {
 
   async finish() {
     if (this.model.finished) return say("The session is finished.");
-    this.opens();
     const { left, asked } = this.model.progress;
     const answer = await ask("Finish the session", (close) => [
       h("p", {}, left.length ? `${left.length} of ${asked} sentences carry no code and are not marked as read.` : "Every sentence is judged."),
@@ -327,7 +326,7 @@ export class CodingView {
         button(left.length ? "Finish and leave them open" : "Finish", () => close("plain"), { data: { finish: "plain" } }),
         button("Not yet", () => close(null)),
       ),
-    ]);
+    ], { keys: this.typed });
     this.focus();
     if (!answer) return;
     const read = answer === "none" ? left.map(({ start, end }) => ({ action: "none", start, end })) : [];
@@ -351,7 +350,7 @@ export class CodingView {
   }
 
   async search() {
-    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.opens().typed || (this.sought ?? "") }], "Find");
+    const answer = await askFor("Search the transcript", [{ name: "words", text: "Words", value: this.sought }], { label: "Find", keys: this.typed });
     this.focus();
     if (!answer) return;
     this.sought = answer.words;
@@ -383,8 +382,7 @@ export class CodingView {
   }
 
   async help() {
-    this.opens();
-    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")], { class: "palette" });
+    await ask("Keys", () => [h("dl", { class: "keys" }, KEYS.map(([key, , what]) => h("div", {}, h("dt", {}, h("kbd", {}, told(key))), h("dd", {}, what)))), h("small", {}, "Esc leaves.")], { class: "palette", keys: this.typed });
   }
 
   // --- drawing ------------------------------------------------------------------------------------------
@@ -523,7 +521,7 @@ export class CodingView {
     if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const { target } = event;
     if (this.ahead) {
-      this.ahead.keys.push(event);
+      this.ahead.push(event);
       return event.preventDefault();
     }
     if (target.closest("input, textarea, select")) {
@@ -539,36 +537,29 @@ export class CodingView {
 
   press(event, action = actionOf(event)) {
     if (!action) return;
-    const ahead = OPENS.has(action) ? { keys: [] } : null;
-    if (ahead) this.ahead = ahead;
-    this.queue(() => this[action]()).finally(() => ahead && this.release(ahead));
+    const opens = OPENS.has(action);
+    if (opens) this.ahead = [];
+    this.queue(() => this[action]()).finally(() => opens && this.release());
   }
 
-  // A dialogue is to open: what was typed for it while acts were still being written, and whether it was ended by Enter.
-  opens() {
-    const keys = this.ahead?.keys ?? [];
-    const end = keys.findIndex((event) => event.key === "Enter");
-    const typed = keys.slice(0, end < 0 ? undefined : end).filter((event) => event.key.length === 1);
-    if (end < 0) this.ahead = null;
-    else this.ahead.keys = keys.slice(end + 1);
-    return { typed: typed.map((event) => event.key).join(""), entered: end >= 0 };
+  // What was typed for a dialogue while acts were still being written.
+  get typed() {
+    return this.ahead ?? [];
   }
 
-  // What was typed after that is done now, in its order. By then a later dialogue may be gathering keys of its own.
-  release(ahead) {
-    if (this.ahead !== ahead) return;
+  // What was typed after it is done now, in its order; what follows a key that opens another dialogue is for that one.
+  release() {
+    const keys = this.ahead;
     this.ahead = null;
-    for (const event of ahead.keys) {
-      if (this.ahead) this.ahead.keys.push(event);
+    for (const event of keys) {
+      if (this.ahead) this.ahead.push(event);
       else this.press(event);
     }
   }
 
-  // Codes that are chosen in the dialogue; one that was typed and entered before it could open is taken at once.
+  // Codes that are chosen in the dialogue.
   async choose(title, options) {
-    const { typed, entered } = this.opens();
-    const [first] = this.codes.find(typed);
-    const chosen = entered && typed && first ? [first.id] : await chooseCodes(this.codes, title, { ...options, typed });
+    const chosen = await chooseCodes(this.codes, title, { ...options, keys: this.typed });
     this.focus();
     return chosen;
   }

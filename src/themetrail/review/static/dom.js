@@ -36,8 +36,29 @@ export function hush() {
   byId("told").hidden = true;
 }
 
-// A modal dialogue; resolves to what `close` is given, null when it is dismissed.
-export function ask(title, build, properties = {}) {
+// One key, done as the browser does one that is typed: first the handlers, then the field that has the focus.
+function type(dialog, { key, shiftKey, ctrlKey, altKey, metaKey }) {
+  const field = document.activeElement;
+  const event = new KeyboardEvent("keydown", { key, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true });
+  if (!field.dispatchEvent(event)) return;
+  const writes = field.matches("input, textarea") && !ctrlKey && !metaKey && !altKey;
+  if (key === "Escape") dialog.close();
+  else if (field.matches("button") && ["Enter", " "].includes(key)) field.click();
+  else if (field.matches("input") && key === "Enter") field.form?.requestSubmit();
+  else if (writes) write(field, key);
+}
+
+function write(field, key) {
+  const [from, to] = [field.selectionStart, field.selectionEnd];
+  if (key === "Backspace") field.setRangeText("", from === to ? Math.max(0, from - 1) : from, to, "end");
+  else if (key === "Enter" || key.length === 1) field.setRangeText(key === "Enter" ? "\n" : key, from, to, "end");
+  else return;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A modal dialogue; resolves to what `close` is given, null when it is dismissed. `keys` were typed for it before it
+// could open: they are done in it now, and those that it leaves when it closes stay in the list.
+export function ask(title, build, { keys = [], ...properties } = {}) {
   return new Promise((resolve) => {
     let answer = null;
     const dialog = h("dialog", { "aria-label": title, ...properties });
@@ -52,19 +73,20 @@ export function ask(title, build, properties = {}) {
     });
     document.body.append(dialog);
     dialog.showModal();
+    while (dialog.open && keys.length) type(dialog, keys.shift());
   });
 }
 
 // A dialogue with fields; resolves to their values by name, null when it is dismissed.
-export function askFor(title, fields, label = "Keep") {
-  return ask(title, (close) => {
+export function askFor(title, fields, { label = "Keep", keys } = {}) {
+  const build = (close) => {
     const form = h("form", { method: "dialog" });
     for (const { name, text, kind = "text", value = "", options, hint, required = true } of fields) {
       const common = { name, id: `ask-${name}`, required };
       let input;
       if (kind === "area") input = h("textarea", { ...common, rows: 4 });
       else if (kind === "choice") input = h("select", common, options.map(([key, told]) => h("option", { value: key }, told)));
-      else input = h("input", { ...common, type: kind });
+      else input = h("input", { ...common, type: kind, on: { focus: (event) => event.target.select() } });
       input.value = value;
       form.append(h("label", { for: common.id }, text), input, ...(hint ? [h("small", {}, hint)] : []));
     }
@@ -76,8 +98,11 @@ export function askFor(title, fields, label = "Keep") {
       close(Object.fromEntries(new FormData(form)));
     });
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      form.requestSubmit();
     });
     return form;
-  });
+  };
+  return ask(title, build, { keys });
 }

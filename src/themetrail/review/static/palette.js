@@ -18,7 +18,7 @@ export function definitionOf(code) {
 }
 
 // Resolves to the codes chosen, [] when it is dismissed. Shift+Enter takes one and goes on, if `many`.
-export async function chooseCodes(codes, title, { many = true, typed = "", likely = [] } = {}) {
+export async function chooseCodes(codes, title, { many = true, keys, likely = [] } = {}) {
   const chosen = [];
   const answer = await ask(
     title,
@@ -61,7 +61,6 @@ export async function chooseCodes(codes, title, { many = true, typed = "", likel
         );
         mark(0);
       };
-      input.value = typed;
       input.addEventListener("input", look);
       input.addEventListener("keydown", (event) => {
         const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -74,7 +73,7 @@ export async function chooseCodes(codes, title, { many = true, typed = "", likel
       const help = many ? "Enter takes the code, Shift+Enter takes it and goes on, Esc leaves." : "Enter takes the code, Esc leaves.";
       return [input, h("div", { class: "two" }, list, beside), taken, h("small", {}, help)];
     },
-    { class: "palette" },
+    { class: "palette", keys },
   );
   return answer ?? (chosen.length ? chosen : []);
 }
