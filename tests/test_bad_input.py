@@ -107,19 +107,6 @@ FAULTS = {
         remove("data/private/identifiers.key"), r"data/private/identifiers\.key: the file is missing\. Copy your team's"
     ),
 }
-# What the steps before the gate make of a session, by folder, with the files' ending.
-_MADE = {
-    "record": "txt",
-    "locators": "parquet",
-    "ingest": "json",
-    "turns": "parquet",
-    "marks": "parquet",
-    "verbatim": "csv",
-    "clean": "json",
-    "findings": "parquet",
-    "released": "txt",
-    "offsets": "parquet",
-}
 # Six mistakes that hide nothing of each other.
 TOGETHER = (
     "a table that lacks a column",
@@ -150,19 +137,9 @@ def told(study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         plan = plan_study(Path())
     except InputError as error:
         return describe([*error.problems, *problems_of(Path(), None)])
-    for session, source in plan.transcripts.items():
-        made = {kind: f"results/private/{kind}/{session}.{ending}" for kind, ending in _MADE.items()}
-
-        def step(name: str, session: str = session, **options: str) -> None:
-            given = [part for option, value in options.items() for part in (f"--{option}", value)]
-            assert main([name, "--session", session, *given]) == 0
-
-        text = {"record": made["record"], "locators": made["locators"]}
-        step("ingest", source=source, report=made["ingest"], **text)
-        step("clean", **{name: made[name] for name in ("turns", "marks", "verbatim")}, report=made["clean"], **text)
-        step("scan", report=made["ingest"], findings=made["findings"], **text)
-        given = {name: made[name] for name in ("record", "turns", "findings", "released", "offsets")}
-        step("release", **given)
+    for step in ("ingest", "clean", "scan", "release"):
+        assert main([step, "--private", "results/private", "--sessions", *plan.transcripts]) == 0
+    capsys.readouterr()
     status = main(["gate", "--private", "results/private", "--passed", "results/private/gate.json"])
     output = capsys.readouterr()
     return output.err if status else output.out

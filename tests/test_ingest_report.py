@@ -35,18 +35,10 @@ STUDY = {
 }
 
 
-def make(folder, session):
-    private = folder / "results/private"
-    (source,) = (folder / TRANSCRIPTS).glob(f"{session}.*")
-    places = {"record": "record/{}.txt", "locators": "locators/{}.parquet"}
-    ours = {name: str(private / place.format(session)) for name, place in places.items()}
-    common = ["--study", str(folder), "--session", session, "--record", ours["record"], "--locators", ours["locators"]]
-    cleaned = {"turns": "turns/{}.parquet", "marks": "marks/{}.parquet", "verbatim": "verbatim/{}.csv"}
-    more = [part for name, place in cleaned.items() for part in (f"--{name}", str(private / place.format(session)))]
-    assert (
-        cli.main(["ingest", *common, "--source", str(source), "--report", str(private / f"ingest/{session}.json")]) == 0
-    )
-    assert cli.main(["clean", *common, *more, "--report", str(private / f"clean/{session}.json")]) == 0
+def make(folder, *sessions):
+    for step in ("ingest", "clean"):
+        places = ["--study", str(folder), "--private", str(folder / "results/private")]
+        assert cli.main([step, *places, "--sessions", *sessions]) == 0
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +46,7 @@ def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     for path, text in STUDY.items():
         write_text(folder / path, text)
-    for session in ("S1", "S2"):
-        make(folder, session)
+    make(folder, "S1", "S2")
     return folder
 
 

@@ -17,6 +17,7 @@ import pytest
 from finished_run import TARGET, Finished
 from repository import snakemake
 from themetrail.cli import main
+from themetrail.study.cache import opened
 from themetrail.study.load import path_of
 from tiny_study import (
     ADDRESS,
@@ -47,11 +48,21 @@ def steps_of(*sessions: str) -> frozenset[str]:
 
 
 def pending(repository: Path, study: Path, target: str = TARGET) -> set[str]:
-    """The steps that a run would make: a session's as "annotate WS1", others by their command alone."""
+    """The steps that a run would go through: a session's as "annotate WS1", others by their command alone."""
     run = snakemake(repository, study, target, "--dry-run", "--printshellcmds")
     assert run.returncode == 0, run.stderr
-    commands = re.findall(r"python -m themetrail (\S+)(?: --session (\S+))?", run.stderr + run.stdout)
-    return {" ".join(filter(None, command)) for command in commands}
+    commands = re.findall(r"python -m themetrail (\S+)(?:.* --sessions (.+) --code)?", run.stderr + run.stdout)
+    return {f"{step} {session}".strip() for step, sessions in commands for session in sessions.split() or [""]}
+
+
+def made_in(study: Path) -> set[str]:
+    """What the last run of each step made of a session anew, as "annotate WS1", and did not take from the cache."""
+    logs = (study / "results/logs").glob("*/*.log")
+    return {
+        f"{log.parent.name} {session}"
+        for log in logs
+        for session in re.findall(r"^(\w+): made$", log.read_text(encoding="utf-8"), re.MULTILINE)
+    }
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -118,7 +129,7 @@ def test_a_second_run_has_nothing_to_do(finished: Finished) -> None:
 
 
 def test_a_person_reads_one_sentence_for_each_step(finished: Finished) -> None:
-    assert "Reading the transcript of WS1." in finished.output
+    assert "Reading the transcripts of WS2 to JD1." in finished.output
     assert "Making the tables." in finished.output
     assert finished.output.count("Job ") == len(re.findall(r"^Job \d+: [A-Z].*\.$", finished.output, re.MULTILINE))
 
@@ -164,7 +175,18 @@ def test_a_transcript_reruns_its_own_steps_and_what_follows(finished: Finished, 
     assert pending(finished.repository, study) == steps_of("WS1") | AFTER_TEXTS
 
 
-def test_a_new_transcript_with_new_people_reruns_no_other_session(finished: Finished, study: Path) -> None:
+def test_a_transcript_makes_nothing_of_those_beside_it_anew(finished: Finished, study: Path) -> None:
+    source = study / "data/raw/transcripts/WS2.vtt"
+    edit(source, "leaflet", "booklet")
+    run = snakemake(finished.repository, study, "scan")
+    assert run.returncode != 0  # decisions were about words that have changed; what is before the gate was done
+    assert "as before" in (study / "results/logs/ingest/0002.log").read_text(encoding="utf-8")
+    before = {step for step in steps_of(*SESSIONS) if step.split()[0] in ("annotate", "score")}
+    first = {step for step in steps_of("WS1", "WS2") if step.split()[0] in ("ingest", "clean", "scan", "release")}
+    assert made_in(study) == before | first
+
+
+def test_a_new_transcript_with_new_people_makes_nothing_of_others_anew(finished: Finished, study: Path) -> None:
     (study / "data/raw/transcripts/WS3.txt").write_text("C01: I walk there.\n\nF01: I see.\n\nC01: Mostly.\n")
     for name, rows in (
         ("sessions", "WS3,workshop,transcript,,,,"),
@@ -173,7 +195,10 @@ def test_a_new_transcript_with_new_people_reruns_no_other_session(finished: Fini
     ):
         with (study / path_of(name)).open("a", encoding="utf-8") as table:
             table.write(f"{rows}\n")
-    assert pending(finished.repository, study) == steps_of("WS3") | AFTER_TEXTS
+    shutil.rmtree(study / "results/logs")
+    run = snakemake(finished.repository, study, "results/private/scores/WS3.parquet", "results/private/worklist.csv")
+    assert run.returncode == 0, run.stderr
+    assert made_in(study) == steps_of("WS3")
 
 
 def test_a_consent_that_is_taken_back_reruns_no_language_processing(finished: Finished, study: Path) -> None:
@@ -191,7 +216,7 @@ def test_a_changed_pattern_reruns_the_scores_and_no_annotation(finished: Finishe
     # A whole run: what follows the gate is known only once that has passed, so a dry run would not tell.
     edit(study / "data/coding/codebook.yaml", '"minibus"', '"minibus", "van"')
     output = snakemake(finished.repository, study, "results/private/suggestions.parquet").stderr
-    assert all(f"Scoring {session} by the codebook." in output for session in SESSIONS)
+    assert all(f"Scoring {sessions} by the codebook." in output for sessions in ("WS1", "WS2 to JD1"))
     assert "Learning from the decisions" in output
     assert "Annotating" not in output
     assert pending(finished.repository, study, "results/private/suggestions.parquet") == set()
@@ -238,12 +263,19 @@ def edit(path: Path, before: str, after: str) -> None:
 
 def content(path: Path) -> bytes:
     """What a file of results says, unpacked."""
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path).to_csv().encode()
-    if path.suffix == ".qdpx":
-        with zipfile.ZipFile(path) as archive:
-            return b"".join(map(archive.read, archive.namelist()))
-    return zlib.decompress(path.read_bytes()) if path.suffix == ".spacy" else path.read_bytes()
+    return unpacked(path.read_bytes())
+
+
+def unpacked(data: bytes) -> bytes:
+    """Bytes without the compression that they begin to tell of."""
+    if data.startswith(b"PAR1"):
+        return pd.read_parquet(io.BytesIO(data)).to_csv().encode()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"".join(unpacked(archive.read(name)) for name in archive.namelist())
+    if kept := opened(data):
+        return b"".join(map(unpacked, kept.files.values()))
+    return zlib.decompress(data) if data[:2] in (b"\x78\x01", b"\x78\x9c", b"\x78\xda") else data
 
 
 def holding(study: Path, words: str) -> set[str]:
@@ -254,16 +286,17 @@ def holding(study: Path, words: str) -> set[str]:
 
 def test_the_words_of_a_withdrawn_speaker_stay_in_the_text_of_record(finished: Finished) -> None:
     for word in WITHDRAWN_WORDS:
-        assert holding(finished.study, word) == {"private/record/WS2.txt"}
+        assert holding(finished.study, word) == {"private/record/WS2.txt", "private/cache/ingest/WS2.kept"}
 
 
 def test_the_name_of_a_withdrawn_speaker_stays_where_the_transcript_is_read(finished: Finished) -> None:
     read = {"private/locators/WS2.parquet", "private/ingest/WS2.json", "private/turns/WS2.parquet"}
-    assert holding(finished.study, WITHDRAWN) == read
+    kept = {f"private/cache/{step}/WS2.kept" for step in ("ingest", "clean")}
+    assert holding(finished.study, WITHDRAWN) == read | kept
 
 
 def test_a_replaced_identifier_stays_in_the_text_of_record(finished: Finished) -> None:
-    assert holding(finished.study, ADDRESS) == {"private/record/WS1.txt"}
+    assert holding(finished.study, ADDRESS) == {"private/record/WS1.txt", "private/cache/ingest/WS1.kept"}
     assert "private/released/WS1.txt" in holding(finished.study, PLACEHOLDER)
 
 

@@ -2,36 +2,41 @@
 
 
 # One spaCy pass: sentences, lemmas, names.
-rule annotate:
-    input:
-        gate=ancient(passed_gate),
-        record=rules.ingest.output.record,
-        turns=rules.clean.output.turns,
-        released=rules.release.output.released,
-        offsets=rules.release.output.offsets,
-        key=STUDY.settings.identifiers.key_file,
-    output:
-        docs="results/private/docs/{session}.spacy",
-        segments="results/private/segments/{session}.parquet",
-        names="results/private/names/{session}.parquet",
-    log:
-        "results/logs/annotate/{session}.log",
-    benchmark:
-        "results/benchmarks/annotate/{session}.tsv"
-    conda:
-        "../../environment.yml"
-    resources:
-        mem_mb=1500,
-    params:
-        code=code("annotate"),
-        model=MODEL.fingerprint,
-        segments=STUDY.settings.annotation.segments,
-    message:
-        "Annotating {wildcards.session} with spaCy."
-    shell:
-        "python -m themetrail annotate --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
-        " --released {input.released:q} --offsets {input.offsets:q} --docs {output.docs:q}"
-        " --segments {output.segments:q} --names {output.names:q} > {log:q} 2>&1"
+for shard, own in SHARDS.items():
+
+    rule:
+        name:
+            f"annotate_{shard}"
+        input:
+            gate=ancient(passed_gate),
+            record=per_session("record", "txt", own),
+            turns=per_session("turns", "parquet", own),
+            released=per_session("released", "txt", own),
+            offsets=per_session("offsets", "parquet", own),
+            key=STUDY.settings.identifiers.key_file,
+        output:
+            docs=per_session("docs", "spacy", own),
+            segments=per_session("segments", "parquet", own),
+            names=per_session("names", "parquet", own),
+        log:
+            f"results/logs/annotate/{shard}.log",
+        benchmark:
+            f"results/benchmarks/annotate/{shard}.tsv"
+        conda:
+            "../../environment.yml"
+        resources:
+            mem_mb=lambda wildcards, attempt: 1500 * attempt,
+            runtime=lambda wildcards, attempt: 30 * attempt,
+        params:
+            sessions=own,
+            part=part(shard),
+            code=code("annotate"),
+            model=MODEL.fingerprint,
+            segments=STUDY.settings.annotation.segments,
+        message:
+            f"Annotating {told(own)} with spaCy."
+        shell:
+            through("annotate")
 
 
 # List every string that looks like a name and is undecided; stop on them where the settings say so.

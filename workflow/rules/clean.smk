@@ -2,31 +2,38 @@
 
 
 # Join cues and paragraphs into turns.
-rule clean:
-    input:
-        record=rules.ingest.output.record,
-        locators=rules.ingest.output.locators,
-        roster=ancient("data/raw/roster.csv"),
-        participants=ancient("data/raw/participants.csv"),
-    output:
-        turns="results/private/turns/{session}.parquet",
-        marks="results/private/marks/{session}.parquet",
-        verbatim="results/private/verbatim/{session}.csv",
-        report="results/private/clean/{session}.json",
-    log:
-        "results/logs/clean/{session}.log",
-    benchmark:
-        "results/benchmarks/clean/{session}.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("clean"),
-        settings=setting("cleaning"),
-        people=people,
-        reading=reading,
-    message:
-        "Joining the words of {wildcards.session} into turns."
-    shell:
-        "python -m themetrail clean --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
-        " --turns {output.turns:q} --marks {output.marks:q} --verbatim {output.verbatim:q} --report {output.report:q}"
-        " > {log:q} 2>&1"
+for shard, own in SHARDS.items():
+
+    rule:
+        name:
+            f"clean_{shard}"
+        input:
+            record=per_session("record", "txt", own),
+            locators=per_session("locators", "parquet", own),
+            roster=ancient("data/raw/roster.csv"),
+            participants=ancient("data/raw/participants.csv"),
+        output:
+            turns=per_session("turns", "parquet", own),
+            marks=per_session("marks", "parquet", own),
+            verbatim=per_session("verbatim", "csv", own),
+            report=per_session("clean", "json", own),
+        log:
+            f"results/logs/clean/{shard}.log",
+        benchmark:
+            f"results/benchmarks/clean/{shard}.tsv"
+        conda:
+            "../../environment.yml"
+        resources:
+            mem_mb=lambda wildcards, attempt: 1000 * attempt,
+            runtime=lambda wildcards, attempt: 30 * attempt,
+        params:
+            sessions=own,
+            part=part(shard),
+            code=code("clean"),
+            settings=setting("cleaning"),
+            people=people(own),
+            readings=readings(own),
+        message:
+            f"Joining the words of {told(own)} into turns."
+        shell:
+            through("clean")

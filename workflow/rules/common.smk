@@ -20,20 +20,38 @@ VECTORS = vectors_fingerprint()
 
 SESSIONS = list(STUDY.transcripts)
 
-
-def transcript(wildcards):
-    """The source file of a session."""
-    return STUDY.transcripts[wildcards.session]
-
-
-def reading(wildcards):
-    """Hash of what else a session's reading depends on: its source_kind, and the labels that its roster knows."""
-    return STUDY.readings[wildcards.session]
+# Sessions go through the first steps in shares: one job reads, cleans or annotates many, and a command makes anew only
+# those that changed. Rules are written in a loop over the shares, since a job cannot have as many outputs as it likes
+# by a wildcard.
+SHARDS = STUDY.shards
 
 
-def people(wildcards):
-    """Hash of who speaks in a session; roster.csv and participants.csv hold more, which turns do not depend on."""
-    return STUDY.people[wildcards.session]
+def readings(own):
+    """Hashes of what else the reading of sessions depends on: source_kind, and the labels that the roster knows."""
+    return [STUDY.readings[session] for session in own]
+
+
+def people(own):
+    """Hashes of who speaks in sessions; roster.csv and participants.csv hold more, which turns do not depend on."""
+    return [STUDY.people[session] for session in own]
+
+
+def part(shard):
+    """How a share of the sessions is told of."""
+    return f"part {int(shard)} of {len(SHARDS)}"
+
+
+def told(own):
+    """Sessions by the first and the last of them."""
+    return own[0] if len(own) == 1 else f"{own[0]} to {own[-1]}"
+
+
+def through(command):
+    """The call of a command that goes through the sessions of a share; its progress goes to the screen."""
+    return (
+        f"python -m themetrail {command} --private results/private --sessions {{params.sessions}}"
+        " --code {params.code} --part {params.part:q} --progress 3 3>&2 > {log:q} 2>&1"
+    )
 
 
 def passed_gate(wildcards):
@@ -66,9 +84,9 @@ def study_files():
     return sorted(map(str, tables)) + ledgers() + known_names + ["config/config.yaml"]
 
 
-def per_session(kind, ending):
-    """The files of one kind of all sessions."""
-    return [f"results/private/{kind}/{session}.{ending}" for session in SESSIONS]
+def per_session(kind, ending, own=SESSIONS):
+    """The files of one kind of all sessions, or of some."""
+    return [f"results/private/{kind}/{session}.{ending}" for session in own]
 
 
 def drawn_data(wildcards):

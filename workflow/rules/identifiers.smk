@@ -2,58 +2,74 @@
 
 
 # Look by rules for what anonymisation missed.
-rule find_identifiers:
-    input:
-        record=rules.ingest.output.record,
-        locators=rules.ingest.output.locators,
-        report=rules.ingest.output.report,
-        roster=ancient("data/raw/roster.csv"),
-        participants=ancient("data/raw/participants.csv"),
-        key=STUDY.settings.identifiers.key_file,
-        known_names=optional_file(STUDY.settings.identifiers.known_names_file),
-    output:
-        "results/private/findings/{session}.parquet",
-    log:
-        "results/logs/scan/{session}.log",
-    benchmark:
-        "results/benchmarks/scan/{session}.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("scan"),
-        people=people,
-        reading=reading,
-    message:
-        "Looking for identifiers in {wildcards.session}."
-    shell:
-        "python -m themetrail scan --session {wildcards.session} --record {input.record:q} --locators {input.locators:q}"
-        " --report {input.report:q} --findings {output:q} > {log:q} 2>&1"
+for shard, own in SHARDS.items():
+
+    rule:
+        name:
+            f"scan_{shard}"
+        input:
+            record=per_session("record", "txt", own),
+            locators=per_session("locators", "parquet", own),
+            report=per_session("ingest", "json", own),
+            roster=ancient("data/raw/roster.csv"),
+            participants=ancient("data/raw/participants.csv"),
+            key=STUDY.settings.identifiers.key_file,
+            known_names=optional_file(STUDY.settings.identifiers.known_names_file),
+        output:
+            per_session("findings", "parquet", own),
+        log:
+            f"results/logs/scan/{shard}.log",
+        benchmark:
+            f"results/benchmarks/scan/{shard}.tsv"
+        conda:
+            "../../environment.yml"
+        resources:
+            mem_mb=lambda wildcards, attempt: 1000 * attempt,
+            runtime=lambda wildcards, attempt: 30 * attempt,
+        params:
+            sessions=own,
+            part=part(shard),
+            code=code("scan"),
+            people=people(own),
+            readings=readings(own),
+        message:
+            f"Looking for identifiers in {told(own)}."
+        shell:
+            through("scan")
 
 
 # Put the decided placeholders where identifiers stand.
-rule release:
-    input:
-        record=rules.ingest.output.record,
-        turns=rules.clean.output.turns,
-        findings=rules.find_identifiers.output,
-        key=STUDY.settings.identifiers.key_file,
-        decisions=optional_file("data/coding/identifiers.csv"),
-    output:
-        released="results/private/released/{session}.txt",
-        offsets="results/private/offsets/{session}.parquet",
-    log:
-        "results/logs/release/{session}.log",
-    benchmark:
-        "results/benchmarks/release/{session}.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("release"),
-    message:
-        "Making the text of {wildcards.session} that may be shown."
-    shell:
-        "python -m themetrail release --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
-        " --findings {input.findings:q} --released {output.released:q} --offsets {output.offsets:q} > {log:q} 2>&1"
+for shard, own in SHARDS.items():
+
+    rule:
+        name:
+            f"release_{shard}"
+        input:
+            record=per_session("record", "txt", own),
+            turns=per_session("turns", "parquet", own),
+            findings=per_session("findings", "parquet", own),
+            key=STUDY.settings.identifiers.key_file,
+            decisions=optional_file("data/coding/identifiers.csv"),
+        output:
+            released=per_session("released", "txt", own),
+            offsets=per_session("offsets", "parquet", own),
+        log:
+            f"results/logs/release/{shard}.log",
+        benchmark:
+            f"results/benchmarks/release/{shard}.tsv"
+        conda:
+            "../../environment.yml"
+        resources:
+            mem_mb=lambda wildcards, attempt: 1000 * attempt,
+            runtime=lambda wildcards, attempt: 30 * attempt,
+        params:
+            sessions=own,
+            part=part(shard),
+            code=code("release"),
+        message:
+            f"Making the texts of {told(own)} that may be shown."
+        shell:
+            through("release")
 
 
 # Stop here, before any language model runs, on everything that is wrong with the input.

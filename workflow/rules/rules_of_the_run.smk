@@ -15,8 +15,16 @@ def study_path(path):
 
 def told_output(pattern, path):
     """What may be shown by its own path; what is private by its pattern for all sessions, without constraints."""
-    private = path.startswith("results/private/")
-    return re.sub(r"\{(\w+),[^}]*\}", r"{\1}", pattern) if private else path
+    if not path.startswith("results/private/"):
+        return path
+    of_session = Path(path).stem in STUDY.transcripts
+    named = str(Path(path).with_stem("{session}")) if of_session else pattern
+    return re.sub(r"\{(\w+),[^}]*\}", r"{\1}", named)
+
+
+def told_name(one):
+    """A rule's name; the rules for the shares of the sessions are told of as one."""
+    return re.sub(r"_\d+$", "", one.name)
 
 
 @functools.cache
@@ -27,11 +35,19 @@ def rules_of_the_run():
     to wait for a checkpoint is followed to that checkpoint, so that the answer is the same before and after it.
     """
     makers = [one for one in workflow.rules if one.output]
+    by_wildcards = [one for one in makers if one.wildcard_names]
+    by_path = {
+        str(path): one
+        for one in makers
+        for path in one.output
+        if not one.wildcard_names
+    }
     found, seen = {}, set()
 
     @functools.cache
     def maker_of(path):
-        return next((one for one in makers if one.is_producer(path)), None)
+        matching = (one for one in by_wildcards if one.is_producer(path))
+        return by_path.get(path) or next(matching, None)
 
     def follow(path):
         """Name of the rule that makes a file, after its own inputs were followed; "" for a file of the study."""
@@ -40,14 +56,15 @@ def rules_of_the_run():
             return ""
         wildcards = maker.get_wildcards(path)
         made = [str(one) for one in maker.expand_output(wildcards)[0]]
-        told = found.setdefault(maker.name, describe(maker))
+        name = told_name(maker)
+        told = found.setdefault(name, describe(maker))
         told["outputs"] |= set(map(told_output, map(str, maker.output), made))
         if made[0] not in seen:
             seen.add(made[0])
             for one in maker.expand_input(wildcards)[0]:
                 before = follow(str(one))
                 told["after" if before else "reads"].add(before or study_path(one))
-        return maker.name
+        return name
 
     for path in workflow.get_rule("made_from").expand_input({})[0].everything:
         follow(str(path))

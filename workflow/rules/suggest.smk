@@ -2,33 +2,40 @@
 
 
 # Score the segments by the codebook; no decision is read.
-rule score:
-    input:
-        gate=ancient(passed_gate),
-        codebook="data/coding/codebook.yaml",
-        record=rules.ingest.output.record,
-        turns=rules.clean.output.turns,
-        released=rules.release.output.released,
-        offsets=rules.release.output.offsets,
-        docs=rules.annotate.output.docs,
-        segments=rules.annotate.output.segments,
-    output:
-        "results/private/scores/{session}.parquet",
-    log:
-        "results/logs/score/{session}.log",
-    benchmark:
-        "results/benchmarks/score/{session}.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code("score"),
-        model=MODEL.fingerprint,
-    message:
-        "Scoring {wildcards.session} by the codebook."
-    shell:
-        "python -m themetrail score --session {wildcards.session} --record {input.record:q} --turns {input.turns:q}"
-        " --released {input.released:q} --offsets {input.offsets:q} --docs {input.docs:q}"
-        " --segments {input.segments:q} --scores {output:q} > {log:q} 2>&1"
+for shard, own in SHARDS.items():
+
+    rule:
+        name:
+            f"score_{shard}"
+        input:
+            gate=ancient(passed_gate),
+            codebook="data/coding/codebook.yaml",
+            record=per_session("record", "txt", own),
+            turns=per_session("turns", "parquet", own),
+            released=per_session("released", "txt", own),
+            offsets=per_session("offsets", "parquet", own),
+            docs=per_session("docs", "spacy", own),
+            segments=per_session("segments", "parquet", own),
+        output:
+            per_session("scores", "parquet", own),
+        log:
+            f"results/logs/score/{shard}.log",
+        benchmark:
+            f"results/benchmarks/score/{shard}.tsv"
+        conda:
+            "../../environment.yml"
+        resources:
+            mem_mb=lambda wildcards, attempt: 1500 * attempt,
+            runtime=lambda wildcards, attempt: 30 * attempt,
+        params:
+            sessions=own,
+            part=part(shard),
+            code=code("score"),
+            model=MODEL.fingerprint,
+        message:
+            f"Scoring {told(own)} by the codebook."
+        shell:
+            through("score")
 
 
 # Learn from the decisions in the other sessions, rank the suggestions, say what to read next.

@@ -1,34 +1,25 @@
-"""Text of record and roster in; turns, typed marks and the cleaning report out."""
+"""Text of record and roster in; turns, typed marks and the cleaning report of each session out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import path_arguments, session_argument, study_argument
+from themetrail.cli._sessions import Work, go_through, session_arguments
 
 if TYPE_CHECKING:
     import argparse
 
 HELP = "join units into turns of known speakers and find typed marks"
+MAKES = ("turns", "marks", "verbatim", "clean")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    study_argument(parser)
-    session_argument(parser)
-    path_arguments(
-        parser,
-        record="text of record",
-        locators="its locators",
-        turns="turns to write (Parquet)",
-        marks="typed marks to write (Parquet)",
-        verbatim="what the intelligent verbatim view leaves out, to write (CSV, private, places without words)",
-        report="cleaning report to write (JSON, private)",
-    )
+    session_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build the turns of one session; what is wrong goes into the report, for the gate."""
+    """Build the turns of each session; what is wrong goes into its report, for the gate."""
     from collections import Counter
     from dataclasses import asdict
 
@@ -42,40 +33,54 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.files import write_json, write_text
     from themetrail.study.load import people_of
     from themetrail.study.machine_tables import MARKS, TURNS, empty, read_table, write_table
+    from themetrail.study.plan import people_fingerprint
     from themetrail.study.problems import to_json
+    from themetrail.study.session_files import session_file
     from themetrail.study.settings import read_settings
     from themetrail.study.sheets import write_sheet
 
-    settings = read_settings(args.study)
+    settings = read_settings(args.study).cleaning
     tables = tables_of(args.study)
-    record = args.record.read_text(encoding="utf-8")
-    roster, _ = Roster.from_rows(*people_of(args.session, tables["roster"], tables["participants"]))
-    locators = read_table(args.locators)
-    turns, problems = build_turns(
-        args.session,
-        record,
-        locators,
-        roster,
-        settings.cleaning.merge_gap_s,
-        backchannel_words=settings.cleaning.backchannel_words,
-        shown_as=shown_path(args.study, args.session),
-        set_apart=settings.cleaning.unknown_labels == "set_apart",
-        one_turn_per_unit=tables.by("sessions", "session_id")[args.session]["source_kind"] == "responses",
-    )
-    marks = [
-        {"session_id": args.session, "start": mark.start, "end": mark.end, "kind": mark.kind}
-        for mark in find_marks(record)
-    ]
-    write_table(turns, TURNS, args.turns)
-    write_table(pd.DataFrame(marks) if marks else empty(MARKS), MARKS, args.marks)
-    removals = [{"session_id": args.session} | asdict(one) for one in session_removals(record, turns)]
-    write_text(args.verbatim, write_sheet(["session_id", "start", "end", "rule"], removals))
-    report = {
-        "session_id": args.session,
-        "turns": len(turns),
-        "labels_off_roster": labels_off_roster(args.session, locators, roster),
-        "left_out": dict(Counter(removal["rule"] for removal in removals)),
-        "problems": to_json(problems),
-    }
-    write_json(args.report, report)
-    return 0
+    kinds = {row["session_id"]: row["source_kind"] for row in tables["sessions"]}
+
+    def work(session: str) -> Work:
+        people = people_of(session, tables["roster"], tables["participants"])
+        files = {kind: session_file(args.private, kind, session) for kind in ("record", "locators", *MAKES)}
+        shown_as = shown_path(args.study, session)
+
+        def make() -> None:
+            record = files["record"].read_text(encoding="utf-8")
+            roster, _ = Roster.from_rows(*people)
+            locators = read_table(files["locators"])
+            turns, problems = build_turns(
+                session,
+                record,
+                locators,
+                roster,
+                settings.merge_gap_s,
+                backchannel_words=settings.backchannel_words,
+                shown_as=shown_as,
+                set_apart=settings.unknown_labels == "set_apart",
+                one_turn_per_unit=kinds[session] == "responses",
+            )
+            marks = [
+                {"session_id": session, "start": mark.start, "end": mark.end, "kind": mark.kind}
+                for mark in find_marks(record)
+            ]
+            write_table(turns, TURNS, files["turns"])
+            write_table(pd.DataFrame(marks) if marks else empty(MARKS), MARKS, files["marks"])
+            removals = [{"session_id": session} | asdict(one) for one in session_removals(record, turns)]
+            write_text(files["verbatim"], write_sheet(["session_id", "start", "end", "rule"], removals))
+            report = {
+                "session_id": session,
+                "turns": len(turns),
+                "labels_off_roster": labels_off_roster(session, locators, roster),
+                "left_out": dict(Counter(removal["rule"] for removal in removals)),
+                "problems": to_json(problems),
+            }
+            write_json(files["clean"], report)
+
+        told = [people_fingerprint(*people), kinds[session], shown_as, settings.model_dump_json()]
+        return Work([files["record"], files["locators"], *told], make)
+
+    return go_through(args, MAKES, work)

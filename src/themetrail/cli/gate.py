@@ -26,10 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Stop on every problem of the study and of its transcripts; with none, say so in a file."""
+    """Stop on every problem of the study and of its transcripts; with none, say so in a file.
+
+    What earlier runs kept of sessions that the study has no more is deleted first.
+    """
+    from themetrail.cli._study import tables_of
+    from themetrail.study.cache import forget
     from themetrail.study.files import write_json
     from themetrail.study.problems import stop_on
 
+    forget(args.private / "cache", [row["session_id"] for row in tables_of(args.study)["sessions"]])
     stop_on(problems_of(args.study, args.private))
     write_json(args.passed, {"passed": True})
     print(_passed_message(args.study))

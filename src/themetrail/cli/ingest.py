@@ -1,48 +1,51 @@
-"""One transcript in; the text of record, its locators and the ingest report out."""
+"""Transcripts in; the text of record, its locators and the ingest report of each out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from themetrail.cli._options import path_arguments, session_argument, study_argument
+from themetrail.cli._sessions import Work, go_through, session_arguments
 
 if TYPE_CHECKING:
     import argparse
 
-HELP = "read a transcript into the text of record"
+HELP = "read transcripts into the text of record"
+MAKES = ("record", "locators", "ingest")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    study_argument(parser)
-    session_argument(parser)
-    path_arguments(
-        parser,
-        source="the transcript",
-        record="text of record to write",
-        locators="table of source places to write (Parquet)",
-        report="ingest report to write (JSON, private)",
-    )
+    session_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read one transcript; what is wrong with it goes into the report, for the gate."""
+    """Read the transcripts; what is wrong with one goes into its report, for the gate."""
     from themetrail.cli._study import shown_name, tables_of
     from themetrail.study.files import write_json, write_text
-    from themetrail.study.load import people_of
+    from themetrail.study.load import people_of, transcript_paths
     from themetrail.study.machine_tables import LOCATORS, write_table
+    from themetrail.study.session_files import session_file
     from themetrail.transcripts.choose import read_transcript
     from themetrail.transcripts.model import Source
     from themetrail.transcripts.record import build_record, report
 
     tables = tables_of(args.study)
-    kind = tables.by("sessions", "session_id")[args.session]["source_kind"]
-    roster, _ = people_of(args.session, tables["roster"], tables["participants"])
-    known = frozenset(row["label"] for row in roster)
-    source = Source(args.source.name, args.source.read_bytes(), kind, known)
-    reading = read_transcript(source, shown_name(source.name))
-    record, locators = build_record(args.session, reading.units)
-    write_text(args.record, record)
-    write_table(locators, LOCATORS, args.locators)
-    write_json(args.report, report(args.session, source, reading, record))
-    return 0
+    rows = tables.by("sessions", "session_id")
+    paths = transcript_paths(args.study)
+
+    def work(session: str) -> Work:
+        (path,) = paths[session]
+        roster, _ = people_of(session, tables["roster"], tables["participants"])
+        known = frozenset(row["label"] for row in roster)
+        source = Source(path.name, path.read_bytes(), rows[session]["source_kind"], known)
+
+        def make() -> None:
+            reading = read_transcript(source, shown_name(source.name))
+            record, locators = build_record(session, reading.units)
+            write_text(session_file(args.private, "record", session), record)
+            write_table(locators, LOCATORS, session_file(args.private, "locators", session))
+            write_json(session_file(args.private, "ingest", session), report(session, source, reading, record))
+
+        return Work([source.name, source.data, source.kind, *sorted(known)], make)
+
+    return go_through(args, MAKES, work)

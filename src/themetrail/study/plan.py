@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from themetrail.study.files import sha256
 from themetrail.study.inputs import PARTICIPANTS, ROSTER, SESSIONS
-from themetrail.study.load import TRANSCRIPTS, path_of, people_of, read_table_of, transcript_paths
+from themetrail.study.load import EVERY_SESSION, TRANSCRIPTS, path_of, read_table_of, transcript_paths
 from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.study.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from themetrail.study.sheets import Row
 
 CODEBOOK = "data/coding/codebook.yaml"
+SESSIONS_PER_SHARD = 100
 _KEY_REMEDY = (
     "Copy your team's file here; `themetrail new-key` makes one for a study without decisions in identifiers.csv."
 )
@@ -27,13 +30,15 @@ _KEY_REMEDY = (
 class StudyPlan:
     """The settings of a study, and by session its transcript and who speaks in it.
 
-    ``transcripts`` are paths from the study's folder. ``people`` are hashes of what turns and the identifier scan
+    ``transcripts`` are paths from the study's folder; ``shards`` are the sessions that one job of a step takes, by the
+    name of the job's files. ``people`` are hashes of what turns and the identifier scan
     depend on in roster.csv and participants.csv, so that another session's speaker or a changed consent reruns neither.
     ``readings`` are hashes of what reading depends on beside the transcript: its source_kind and the known labels.
     """
 
     settings: Settings
     transcripts: dict[str, str]
+    shards: dict[str, tuple[str, ...]]
     people: dict[str, str]
     readings: dict[str, str]
 
@@ -60,11 +65,38 @@ def plan_study(study: Path) -> StudyPlan:
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
     transcripts = {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1}
     roster, participants = read_table_of(study, ROSTER)[0], read_table_of(study, PARTICIPANTS)[0]
-    own = {name: people_of(name, roster, participants) for name in transcripts}
-    people = {name: _fingerprint(*rows) for name, rows in own.items()}
+    own = _people_by_session(transcripts, roster, participants)
+    people = {name: people_fingerprint(*rows) for name, rows in own.items()}
     kinds = {row["session_id"]: row["source_kind"] for row in sessions}
     readings = {name: _reading(kinds[name], labels) for name, (labels, _) in own.items()}
-    return StudyPlan(settings, transcripts, people, readings)
+    return StudyPlan(settings, transcripts, shards_of(list(transcripts)), people, readings)
+
+
+def _people_by_session(
+    sessions: Iterable[str], roster: list[Row], participants: list[Row]
+) -> dict[str, tuple[list[Row], list[Row]]]:
+    """By session the rows of both tables that say who speaks in it; each table is gone through once."""
+    labels: dict[str, list[Row]] = {}
+    for row in roster:
+        labels.setdefault(row["session_id"], []).append(row)
+    people = {row["speaker_id"]: row for row in participants}
+    found = {}
+    for name in sessions:
+        own = labels.get(name, []) + labels.get(EVERY_SESSION, [])
+        named = dict.fromkeys(row["speaker_id"] for row in own)
+        found[name] = own, [people[speaker] for speaker in named if speaker in people]
+    return found
+
+
+def shards_of(sessions: Sequence[str], most: int = SESSIONS_PER_SHARD) -> dict[str, tuple[str, ...]]:
+    """Sessions in shares of even size, in their order, by number: as few as may be, but two where there are two.
+
+    A job of a step takes a share: so a language model is loaded once for many sessions, and a small study still
+    keeps two cores at work. The shares do not depend on the machine.
+    """
+    count = min(len(sessions), max(2, -(-len(sessions) // most)))
+    edges = [len(sessions) * n // max(1, count) for n in range(count + 1)]
+    return {f"{n:04}": tuple(sessions[low:high]) for n, (low, high) in enumerate(pairwise(edges), start=1)}
 
 
 def _missing(study: Path, key_file: str) -> list[Problem]:
@@ -81,7 +113,8 @@ def _reading(kind: str, roster: list[Row]) -> str:
     return sha256(json.dumps([kind, sorted({row["label"] for row in roster})]))[:16]
 
 
-def _fingerprint(roster: list[Row], participants: list[Row]) -> str:
+def people_fingerprint(roster: list[Row], participants: list[Row]) -> str:
+    """SHA-256 (16 hex) of what turns and the identifier scan depend on in the rows of a session's people."""
     labels = sorted((row["session_id"], row["label"], row["speaker_id"]) for row in roster)
     people = sorted((row["speaker_id"], row["role"], row["withdrawn"]) for row in participants)
     return sha256(json.dumps([labels, people]))[:16]
