@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the worklist; with the setting ``identifiers.stop_on_names`` an undecided name stops the run."""
-    from themetrail.cli._study import shown_path, tables_of
+    from themetrail.cli._study import shown_paths, tables_of
     from themetrail.identifiers.contexts import masked_contexts
     from themetrail.identifiers.decisions import gate_problems, to_fill_in, unresolved, worklist
     from themetrail.identifiers.hashing import read_key
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     findings = read_tables([*args.findings, *args.names], FINDINGS)
     undecided = unresolved(findings, tables["identifiers"])
     if settings.stop_on_names:
-        paths = {row["session_id"]: shown_path(args.study, row["session_id"]) for row in tables["sessions"]}
+        paths = shown_paths(args.study, (row["session_id"] for row in tables["sessions"]))
         names = undecided[undecided["layer"] == "names"]
         stop_on(gate_problems(names, paths, ["names"]))
     records = {path.stem: path.read_text(encoding="utf-8") for path in args.records}

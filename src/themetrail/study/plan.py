@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from themetrail.study.files import sha256
 from themetrail.study.inputs import PARTICIPANTS, ROSTER, SESSIONS
-from themetrail.study.load import TRANSCRIPTS, path_of, people_of, read_table_of, transcript_paths
+from themetrail.study.load import TRANSCRIPTS, path_of, people_of_each, read_table_of, transcript_paths
 from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.study.settings import Settings, read_settings
 
@@ -60,7 +60,7 @@ def plan_study(study: Path) -> StudyPlan:
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
     transcripts = {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1}
     roster, participants = read_table_of(study, ROSTER)[0], read_table_of(study, PARTICIPANTS)[0]
-    own = {name: people_of(name, roster, participants) for name in transcripts}
+    own = people_of_each(transcripts, roster, participants)
     people = {name: _fingerprint(*rows) for name, rows in own.items()}
     kinds = {row["session_id"]: row["source_kind"] for row in sessions}
     readings = {name: _reading(kinds[name], labels) for name, (labels, _) in own.items()}

@@ -63,7 +63,8 @@ def refused_pairs(
 
 def finished_by_lead(ledgers: Mapping[str, Sequence[Act]], leads: Mapping[str, str]) -> frozenset[str]:
     """Sessions that their lead coder has finished."""
-    return frozenset(s for s, coder in leads.items() if s in finished_sessions(ledgers.get(coder, [])))
+    finished = {coder: finished_sessions(ledgers.get(coder, [])) for coder in set(leads.values())}
+    return frozenset(session for session, coder in leads.items() if session in finished[coder])
 
 
 def decided(

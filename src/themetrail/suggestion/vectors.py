@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SMOOTHING = 1e-3
+TOGETHER = 20_000  # texts that are held as vectors at one time
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ class StaticVectors:
 
 def fit_vectors(corpus: Sequence[str]) -> StaticVectors:
     """Vectors whose weights and common direction are a corpus' own; any corpus will do, an empty one included."""
-    counts = token_counts(corpus)
+    counts = sparse.vstack([token_counts(texts) for texts in _blocks(corpus)], format="csr")
     shares = np.asarray(counts.sum(axis=0)).ravel() / max(1.0, float(counts.sum()))
     weighted = (token_vectors() * (SMOOTHING / (SMOOTHING + shares))[:, None]).astype(np.float32)
-    pooled = _unit(counts @ weighted)
     # The first right singular vector, by the small Gram matrix.
-    _, directions = np.linalg.eigh((pooled.T @ pooled).astype(np.float64))
+    gram = np.zeros((weighted.shape[1], weighted.shape[1]))
+    for start in range(0, counts.shape[0], TOGETHER):
+        pooled = _unit(counts[start : start + TOGETHER] @ weighted)
+        gram += pooled.T @ pooled
+    _, directions = np.linalg.eigh(gram)
     return StaticVectors(weighted, np.ascontiguousarray(directions[:, -1], dtype=np.float32))
 
 
@@ -64,6 +68,10 @@ def token_counts(texts: Sequence[str]) -> sparse.csr_matrix:
     counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=shape)
     counts.sum_duplicates()
     return counts
+
+
+def _blocks(texts: Sequence[str]) -> list[Sequence[str]]:
+    return [texts[start : start + TOGETHER] for start in range(0, max(1, len(texts)), TOGETHER)]
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
