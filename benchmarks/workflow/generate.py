@@ -16,7 +16,6 @@ import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
@@ -43,7 +42,9 @@ from themetrail.transcripts.model import Source
 from themetrail.transcripts.record import build_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from themetrail.codebook.model import Code
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FORMATS = ("txt", "vtt", "docx")
@@ -52,6 +53,7 @@ MEAN_WORDS = 3_400
 """Words of a session on average: about twenty-five minutes; drawn from a log-normal distribution."""
 SPREAD = 0.35
 CODED_SHARE, MOST_CODED, LEAST_CODED = 0.1, 60, 2
+OTHERWISE = 0.1  # share of the sentences on which the coder decides against the words
 SAID_IDENTIFIERS = 0.3  # share of the sessions in which one is said
 # Numbers that are kept free for fiction (Ofcom), and a domain that is kept free for examples (RFC 2606).
 IDENTIFIERS = tuple(
@@ -107,8 +109,7 @@ def make_study(study: Path, sessions: int, seed: int = 1) -> int:
     _identifiers(study, read_key(key_file))
     talk = Talk(REPOSITORY / TRANSCRIPTS)
     coded = min(MOST_CODED, max(LEAST_CODED, round(CODED_SHARE * sessions)))
-    codes = [code.id for code in read_codebook(study).codes if code.kind in {"cause", "solution"}]
-    coder = _Coder(codes, random.Random(f"coder {seed}"))
+    coder = _Coder(read_codebook(study).codes, random.Random(f"coder {seed}"))
     rows: dict[str, list[dict[str, object]]] = {"sessions": [], "roster": [], "participants": []}
     words = 0
     for number in range(sessions):
@@ -250,13 +251,21 @@ def _table(study: Path, name: str, rows: Iterable[dict[str, object]]) -> None:
 
 
 class _Coder:
-    """Somebody who codes session after session: about every second sentence, by some codes far more often."""
+    """Somebody who codes session after session, by words that the codebook says of a code, and now and then otherwise.
 
-    def __init__(self, codes: list[str], draw: random.Random) -> None:
+    So there is something to learn from the decisions, and something that cannot be learnt, as in a real study.
+    """
+
+    def __init__(self, codes: Sequence[Code], draw: random.Random) -> None:
         self.acts: list[Act] = []
-        self._codes = codes
         self._draw = draw
-        self._weights = list(accumulate(1 / rank for rank in range(1, len(codes) + 1)))
+        self._codes = [code.id for code in codes if code.kind in {"cause", "solution"}]
+        said: dict[str, list[str]] = {}
+        for code in codes:
+            for word in sorted(_words(" ".join((code.label, code.definition, *code.exemplars)))):
+                said.setdefault(word, []).extend([code.id] if code.id in self._codes else [])
+        # A word that stands with many codes speaks for none of them.
+        self._telling = {word: own[0] for word, own in said.items() if len(own) == 1}
 
     def code(self, session: Session, path: Path, people: list[dict[str, object]]) -> None:
         """Add the acts of a session, of which the transcript is written."""
@@ -276,9 +285,11 @@ class _Coder:
         for start, end in _sentences(record, turns):
             quote, before, after = anchor(released, *to_released(start, end))
             place = {"start": start, "end": end, "quote": quote, "before": before, "after": after}
-            if self._draw.random() < 0.5:
-                code = self._draw.choices(self._codes, cum_weights=self._weights)[0]
-                self._act(fixed | place, action="add", code=code)
+            codes = sorted({self._telling[word] for word in _words(record[start:end]) if word in self._telling})
+            if self._draw.random() < OTHERWISE:
+                codes = [] if codes else [self._draw.choice(self._codes)]
+            if codes:
+                self._act(fixed | place, action="add", code=self._draw.choice(codes))
             else:
                 self._act(fixed | place, action="none")
         self._act({"session_id": session.name}, action="finish")
@@ -289,6 +300,10 @@ class _Coder:
         how = {"at": f"{AT + timedelta(seconds=20 * number):%Y-%m-%dT%H:%M:%SZ}", "blind": "yes", "via": "file"}
         empty = dict.fromkeys(DECISIONS.header, "") | {"start": None, "end": None}
         self.acts.append(Act(**empty | cells | decided | how | more))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{5,}", text.casefold()))
 
 
 def _replaced(record: str) -> Iterator[Replacement]:

@@ -12,12 +12,13 @@ import sys
 import time
 from pathlib import Path
 
-from themetrail.annotation.annotate import _BATCH, _SPACES
 from themetrail.annotation.model import find_model, load_model
 from themetrail.cleaning.release import OffsetMap
 from themetrail.cleaning.withdrawn import without_withdrawn
 from themetrail.study.machine_tables import read_table, records
 from themetrail.study.settings import read_settings
+
+BATCH = 128
 
 
 def turns_of(private: Path, session: str) -> list[str]:
@@ -26,7 +27,7 @@ def turns_of(private: Path, session: str) -> list[str]:
     to_released = OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released
     turns = without_withdrawn(read_table(private / "turns" / f"{session}.parquet"))
     spans = [to_released(turn.start, turn.end) for turn in records(turns)]
-    return [released[start:end].translate(_SPACES) for start, end in spans]
+    return [released[start:end].replace("\n", " ") for start, end in spans]
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def main() -> None:
     texts = [turn for session in sessions for turn in turns_of(private, session)]
     nlp = load_model(find_model(read_settings(study).annotation.models))
     began = time.process_time()
-    for _ in nlp.pipe(texts, batch_size=_BATCH):
+    for _ in nlp.pipe(texts, batch_size=BATCH):
         pass
     cpu_s = time.process_time() - began
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -45,7 +45,8 @@ def refused_pairs(
         segments: Schema SEGMENTS.
         overlap_min: As for codings, see :func:`ledger.coverage.covered`.
     """
-    ordered = segments.sort_values(["session_id", "start"])
+    decided = {act.session_id for acts in ledgers.values() for act in acts}
+    ordered = segments[segments["session_id"].isin(decided)].sort_values(["session_id", "start"])
     own = {str(session): list(records(rows)) for session, rows in ordered.groupby("session_id", sort=True)}
     found: set[Pair] = set()
     for coder, acts in sorted(ledgers.items()):

@@ -43,7 +43,7 @@ FOLDS = 6
 # Units that are held in the space at one time; what a study of more units holds in memory hardly grows with it.
 BLOCK = 16_384
 # ASSUME more decided segments than these teach little more; the cost of learning grows with their cube.
-MOST_LEARNT = 4_000
+MOST_LEARNT = 3_000
 ASSUMED_SHAPE = Shape()
 DEFAULT_WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "semantic": 1.0, "learned": 1.0}
 
