@@ -175,13 +175,19 @@ def stages_table(found: Measured) -> str:
 
 
 def carried_on(found: Measured, stage: str, sessions: float) -> float:
-    """CPU-seconds of a stage at another size: as between the two largest sizes, and no less than in proportion."""
+    """CPU-seconds of a stage at another size, from the two largest: a fixed cost and one in proportion, or a power."""
+    low, high = found.sizes[-2:]
+    before, now = (found.cell("cpu_s", stage, sessions=size) for size in (low, high))
     slope = found.exponents("cpu_s", stage)[1]
-    return found._cost(stage) * (sessions / found.sizes[-1]) ** (1.0 if math.isnan(slope) else max(1.0, slope))
+    if slope > 1:
+        return now * (sessions / high) ** slope
+    return now + max(0.0, now - before) / (high - low) * (sessions - high)
 
 
 def million_table(found: Measured) -> tuple[str, float]:
-    """CPU-hours of each stage for a million interviews, the dearest first; and the sum."""
+    """CPU-hours of each stage for a million interviews, the dearest first; and the sum. One size says nothing of it."""
+    if len(found.sizes) < 2:
+        return "", math.nan
     hours = {stage: carried_on(found, stage, MILLION) / 3600 for stage in ["snakemake", *found.stages]}
     whole = sum(hours.values())
     dearest = sorted(hours, key=lambda stage: hours[stage], reverse=True)
@@ -257,7 +263,7 @@ def page(found: Measured) -> str:
         pipe_speed=number(pipe_speed(found)) or NOT_MEASURED,
         annotate_speed=number(annotate_speed(found)) or NOT_MEASURED,
         million=million,
-        million_hours=f"{hours:,.0f}",
+        million_hours=number(hours) or NOT_MEASURED,
         mean_words=f"{mean_words:,.0f}",
         million_words=f"{mean_words * MILLION / 1e9:.1f} billion",
         limits=limits_table(found),

@@ -64,7 +64,7 @@ def token_counts(texts: Sequence[str]) -> sparse.csr_matrix:
     ids = [encoding.ids for encoding in encoded]
     ends = np.cumsum([0, *map(len, ids)])
     flat = np.concatenate([np.asarray(own, dtype=np.int64) for own in ids]) if ids else np.zeros(0, np.int64)
-    shape = (len(texts), len(token_vectors()))
+    shape = (len(texts), _vocabulary_size())
     counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=shape)
     counts.sum_duplicates()
     return counts
@@ -81,8 +81,12 @@ def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @cache
+def _vocabulary_size() -> int:
+    return len(token_vectors())
+
+
 def token_vectors() -> NDArray[np.float32]:
-    """The vector of each token as it was released (vocabulary × dimensions)."""
+    """The vector of each token as it was released (vocabulary × dimensions); they are large, and not kept."""
     from safetensors.numpy import load_file
 
     (vectors,) = load_file(vectors_files()[0]).values()
