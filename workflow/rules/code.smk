@@ -24,8 +24,8 @@ rule codings:
     message:
         "Replaying the coders' decisions."
     shell:
-        "python -m themetrail codings --segments {input.segments:q} --turns {input.turns:q} --codings {output.codings:q}"
-        " --coding-segments {output.coding_segments:q} > {log:q} 2>&1"
+        "python -m themetrail codings --segments results/private/segments --turns results/private/turns"
+        " --codings {output.codings:q} --coding-segments {output.coding_segments:q} > {log:q} 2>&1"
 
 
 # List where two coders disagree, with the words that each of them marked.

@@ -16,8 +16,10 @@ HELP = "replay the coders' decisions into codings"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
-    parser.add_argument("--segments", type=Path, nargs="+", required=True, metavar="FILE", help="segments")
-    parser.add_argument("--turns", type=Path, nargs="+", required=True, metavar="FILE", help="turns")
+    parser.add_argument(
+        "--segments", type=Path, nargs="+", required=True, metavar="FILE", help="segments, or their folder"
+    )
+    parser.add_argument("--turns", type=Path, nargs="+", required=True, metavar="FILE", help="turns, or their folder")
     path_arguments(
         parser,
         codings="codings to write (Parquet)",
@@ -29,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Replay all ledgers of the study."""
     from themetrail.cleaning.withdrawn import withdrawn_spans
     from themetrail.cli._ledgers import lead_coders, read_ledgers
+    from themetrail.cli._session_files import session_files
     from themetrail.ledger.frames import coding_segments, codings_frame
     from themetrail.ledger.replay import findings, independent, without_withdrawn
     from themetrail.study.machine_tables import (
@@ -42,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.settings import read_settings
 
     settings = read_settings(args.study)
-    segments = read_tables(args.segments, SEGMENTS)
-    turns = read_tables(args.turns, TURNS)
+    segments = read_tables(session_files(args.study, args.segments), SEGMENTS)
+    turns = read_tables(session_files(args.study, args.turns), TURNS)
     by_session = turns.groupby("session_id", sort=True)
     gone = {str(session): withdrawn_spans(own) for session, own in by_session}
     ledgers, _ = read_ledgers(args.study)

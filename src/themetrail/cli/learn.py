@@ -17,10 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
     for name, text in (
-        ("scores", "scores, <session>.parquet"),
-        ("segments", "segments"),
-        ("released", "released texts"),
-        ("offsets", "offset maps"),
+        ("scores", "scores, <session>.parquet, or their folder"),
+        ("segments", "segments, or their folder"),
+        ("released", "released texts, or their folder"),
+        ("offsets", "offset maps, or their folder"),
     ):
         parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, metavar="FILE", help=text)
     path_arguments(
@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from threadpoolctl import threadpool_limits
 
     from themetrail.cli._ledgers import lead_coders, read_ledgers
+    from themetrail.cli._session_files import session_files
     from themetrail.cli._suggestion import blind_evaluation, passages_of_study, speaker_groups, transformer
     from themetrail.codebook.read import read_codebook
     from themetrail.study.files import write_text
@@ -59,13 +60,15 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.suggestion.suggest import Wish
 
     settings = read_settings(args.study)
+    given = (args.scores, args.segments, args.released, args.offsets)
+    of_scores, of_segments, released, offsets = (session_files(args.study, files) for files in given)
     chosen = settings.suggestion
     wish = Wish(chosen.find, chosen.sure, chosen.least_confidence, chosen.most_per_segment)
-    segments, scores = read_tables(args.segments, SEGMENTS), read_tables(args.scores, SCORES)
+    segments, scores = read_tables(of_segments, SEGMENTS), read_tables(of_scores, SCORES)
     codings, coding_segments = read_table(args.codings), read_table(args.coding_segments)
-    passages = passages_of_study(args.released, args.offsets, segments, scores)
+    passages = passages_of_study(released, offsets, segments, scores)
     ledgers, _ = read_ledgers(args.study)
-    leads = lead_coders(settings, sorted(path.stem for path in args.scores))
+    leads = lead_coders(settings, sorted(path.stem for path in of_scores))
     codes = [code for code in read_codebook(args.study).codes if code.status == "active"]
     what = decided(
         [(passage.session_id, passage.segment_id) for passage in passages],

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 HALF_WAY = 20
 FOLDS = 6
 # Units that are held in the space at one time; what a study of more units holds in memory hardly grows with it.
-BLOCK = 16_384
+BLOCK = 8_192
 # ASSUME more decided segments than these teach little more; the cost of learning grows with their cube.
 MOST_LEARNT = 3_000
 ASSUMED_SHAPE = Shape()
