@@ -71,8 +71,11 @@ def candidates(
         return []
     rows = np.array(long_enough)
     texts = prepared.looked(rows).texts
-    alike = (texts.meaning @ texts.meaning.T + (texts.characters @ texts.characters.T).toarray()) / 2
-    apart = np.clip(1 - alike, 0, None)
+    alike = texts.meaning @ texts.meaning.T
+    alike += (texts.characters @ texts.characters.T).toarray()
+    alike /= 2
+    apart = 1 - alike
+    np.clip(apart, 0, None, out=apart)
     np.fill_diagonal(apart, 0)
     groups = fcluster(linkage(squareform(apart, checks=False), "average"), APART, "distance")
     words = prepared.space.by_word.get_feature_names_out()

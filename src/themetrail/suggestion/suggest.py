@@ -76,7 +76,7 @@ def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
             own = np.flatnonzero(prepared.folds[block] == fold)
             confidence[block[own]] = model.confidence_of(units.rows(own), prepared.allowed[block[own]])
     # Processors differ in the last digits; what is rounded is equal everywhere.
-    confidence = np.round(confidence, 4)
+    np.round(confidence, 4, out=confidence)
     told = confidence[decided.rows]
     known = decided.known & prepared.allowed[decided.rows]
     promise = finding(told, decided.held, known, wish.find)
