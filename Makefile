@@ -12,6 +12,7 @@
 #   make review             the desk in the browser, to code at
 #   make notebooks-edit     the notebooks in JupyterLab, to read or to change
 #   make test               the tests (under 10 minutes)
+#   make benchmark          what the whole workflow costs, from 6 to 600 sessions (SIZES=6000: by itself, for hours)
 #   make benchmark-suggestion DATA=path   suggestion beside its peers, on human codings (about 20 minutes)
 SHELL := /bin/bash
 STUDY ?= .
@@ -39,7 +40,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks explorer export crate import-project scan inspect review export-review import-review \
 	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
-	benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion benchmark-explorer \
+	benchmark benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion benchmark-explorer \
 	environment lock schema codecheck codemeta clean
 
 # --- what analysts use -----------------------------------------------------------------------------------
@@ -214,6 +215,13 @@ lock:
 
 environment: env
 	$(THEMETRAIL) environment --lock requirements.lock --environment environment.yml
+
+# What the whole workflow costs on generated studies of these sizes; rows of other sizes stay as they were measured.
+SIZES ?= 6 60 600
+benchmark: env
+	$(BIN)/python benchmarks/workflow/run.py --sizes $(SIZES) --results benchmarks/workflow/results.csv
+	$(BIN)/python benchmarks/workflow/page.py --results benchmarks/workflow/results.csv --page docs/scale.md \
+		--figure docs/figures/scale.svg
 
 # What docs/ says of speed, memory and recall, measured anew.
 benchmarks: benchmark-reading benchmark-identifiers

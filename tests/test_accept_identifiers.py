@@ -261,19 +261,9 @@ def test_a_list_that_was_taken_is_not_taken_again(scanned: Path, capsys) -> None
 
 def write_worklist() -> None:
     """The list of the whole run, as if the language model had seen no name."""
-    sessions = ("WS1", "WS2", "JD1")
-    for session in sessions:
+    for session in ("WS1", "WS2", "JD1"):
         write_table(empty(FINDINGS), FINDINGS, Path(f"results/private/names/{session}.parquet"))
-    files = {
-        option: [f"results/private/{folder}/{session}.{ending}" for session in sessions]
-        for option, folder, ending in (
-            ("findings", "findings", "parquet"),
-            ("names", "names", "parquet"),
-            ("records", "record", "txt"),
-        )
-    }
-    given = [part for option, paths in files.items() for part in (f"--{option}", *paths)]
-    assert main(["worklist", *given, "--worklist", "results/private/worklist.csv"]) == 0
+    assert main(["worklist", "--private", "results/private", "--worklist", "results/private/worklist.csv"]) == 0
 
 
 def test_no_identifier_is_told_by_any_step(study: Path, monkeypatch, capsys) -> None:

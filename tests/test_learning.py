@@ -128,7 +128,7 @@ def test_what_a_fold_would_have_scored_without_itself_is_what_a_fit_without_it_s
     what = everything(study)
     from themetrail.suggestion.learned import stack
 
-    joined = stack(rows, study.joined)
+    joined = stack(rows, study.looked(np.arange(len(study.units.texts))).joined)
     every = np.vstack([targets, what.held.astype(float)])
     weight = np.concatenate([weights, np.ones(len(what.rows))])
     folds = np.concatenate([np.full(len(weights), OF_THE_CODEBOOK), study.sessions])

@@ -6,9 +6,17 @@ import pytest
 
 from themetrail.study.files import write_text
 from themetrail.study.inputs import CODING_TABLES, RAW_TABLES
-from themetrail.study.load import TRANSCRIPTS, path_of, read_tables_of, transcript_paths
+from themetrail.study.load import (
+    TRANSCRIPTS,
+    path_of,
+    people_of,
+    people_of_each,
+    read_tables_of,
+    transcript_paths,
+)
 from themetrail.study.plan import plan_study
 from themetrail.study.problems import InputError, Problem, describe, read_problems, stop_on, to_json
+from themetrail.study.sheets import Row
 
 FILES = {
     "config/config.yaml": "study: {title: A, synthetic: true}\ncoding: {findings_from: coder_a}\n",
@@ -189,6 +197,15 @@ def test_what_is_known_of_people_changes_only_for_the_sessions_in_which_they_spe
     assert [name for name in before if before[name] != withdrawn[name]] == ["WS1"]
     write_text(roster, roster.read_text().replace("*,Facilitator", "*,Chair"))
     assert not withdrawn.items() & plan_study(study).people.items()
+
+
+def test_the_people_of_many_sessions_are_those_of_each():
+    labels = (("WS1", "B"), ("*", "A"), ("WS2", "A"), ("WS1", "C"), ("WS2", "D"))
+    roster = [Row(n, {"session_id": s, "label": x, "speaker_id": x}) for n, (s, x) in enumerate(labels)]
+    people = [Row(n, {"speaker_id": x}) for n, x in enumerate("DBCA")]
+    found = people_of_each(["WS1", "WS2", "WS3"], roster, people)
+    assert found == {name: people_of(name, roster, people) for name in ("WS1", "WS2", "WS3")}
+    assert [row["speaker_id"] for row in found["WS1"][0]] == ["B", "A", "C"]
 
 
 def test_a_study_without_a_session_is_told_how_to_begin(study):

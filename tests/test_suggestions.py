@@ -204,7 +204,7 @@ def test_removing_the_evidence_costs_more_than_removing_as_many_other_words(quot
     held = np.array([[one.id == act.code for one in codes] for act in quotes])
     model = train(study, Decided(np.arange(len(listed)), held, np.ones_like(held)))
     rows = np.arange(len(listed))
-    score = rescoring(study, listed, rows, model)
+    score = rescoring(study, listed, study.looked(rows), model)
     confidence = model.confidence(study, rows)
     if chosen == "lexical":  # it speaks where a pattern matches, and nowhere else
         confidence = np.where(lexical > 0, confidence, -1.0)
@@ -289,6 +289,11 @@ def test_segments_that_say_alike_and_fit_no_code_become_a_candidate():
     assert len(found.segments) == len(GARDENS)
     assert set(found.terms) & {"allotment", "garden", "roses", "beans", "grow"}
     assert found.name in candidates_sheet([found])
+
+
+def test_a_candidate_is_named_by_no_word_that_its_segments_do_not_say():
+    found = grouped([*["Yes it is what it is"] * 4, *GARDENS, *["Quarks and photons decay slowly"] * 4])
+    assert found[-1].terms == ("decay", "photons", "quarks", "slowly")
 
 
 def test_a_candidate_keeps_its_name_when_a_segment_joins():

@@ -123,9 +123,7 @@ def measure_ledger(study: Path) -> dict[str, float]:
     for what, own in took.items():
         figures[f"{what}, median"] = statistics.median(own)
         figures[f"{what}, 95 %"] = sorted(own)[int(0.95 * len(own))]
-    command = [sys.executable, "-m", "themetrail", "codings", "--study", str(study)]
-    for kind in ("segments", "turns"):
-        command += [f"--{kind}", *(str(private / kind / f"{name}.parquet") for name in names)]
+    command = [sys.executable, "-m", "themetrail", "codings", "--study", str(study), "--private", str(private)]
     for kind in ("codings", "coding_segments"):
         command += [f"--{kind.replace('_', '-')}", str(private / f"{kind}.parquet")]
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)

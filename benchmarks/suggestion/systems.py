@@ -43,7 +43,7 @@ class Bench:
         self.truth = data.truth
         units = Units(data.texts, data.contexts, data.roles, data.groups.tolist())
         self.prepared = Prepared(data.codebook.codes, units)
-        texts = self.prepared.texts
+        texts = self._texts = self.prepared.looked(np.arange(len(data.texts))).texts
         meaning = sparse.csr_matrix(texts.meaning)
         self.views = {
             "TF-IDF word + LR": texts.words,
@@ -87,7 +87,7 @@ class Bench:
 
     def untaught(self) -> dict[str, Callable[[Rows], Matrix]]:
         """Peers that need no decision, by name."""
-        semantic, texts = self.prepared.semantic, self.prepared.texts
+        semantic, texts = self.prepared.semantic, self._texts
         written = semantic.written
         rows = self.prepared.space.encode(written.texts)
 

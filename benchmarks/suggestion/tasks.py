@@ -261,7 +261,8 @@ def evidence_hits(bench: Bench, folder: Path, repeat: int) -> Iterator[Row]:
 
 def _of_texts(bench, model, units):
     prepared = Prepared(bench.prepared.codes, units, space=bench.prepared.space)
-    return model.log_odds(prepared.joined, prepared.others(np.arange(len(units.texts))))
+    looked = prepared.looked(np.arange(len(units.texts)))
+    return model.log_odds(looked.joined, looked.others)
 
 
 def speed(bench: Bench) -> Iterator[Row]:

@@ -61,5 +61,4 @@ rule worklist:
     message:
         "Listing what looks like a name."
     shell:
-        "python -m themetrail worklist --findings {input.findings:q} --names {input.names:q}"
-        " --records {input.records:q} --worklist {output:q} > {log:q} 2>&1"
+        "python -m themetrail worklist --private results/private --worklist {output:q} > {log:q} 2>&1"

@@ -24,7 +24,7 @@ rule codings:
     message:
         "Replaying the coders' decisions."
     shell:
-        "python -m themetrail codings --segments {input.segments:q} --turns {input.turns:q} --codings {output.codings:q}"
+        "python -m themetrail codings --private results/private --codings {output.codings:q}"
         " --coding-segments {output.coding_segments:q} > {log:q} 2>&1"
 
 

@@ -69,7 +69,6 @@ rule learn:
     message:
         "Learning from the decisions and ranking suggestions."
     shell:
-        "python -m themetrail learn --scores {input.scores:q} --segments {input.segments:q}"
-        " --released {input.released:q} --offsets {input.offsets:q} --codings {input.codings:q}"
+        "python -m themetrail learn --private results/private --codings {input.codings:q}"
         " --coding-segments {input.coding_segments:q} --suggestions {output.suggestions:q}"
         " --reading {output.reading:q} --candidates {output.candidates:q} --card {output.card:q} > {log:q} 2>&1"

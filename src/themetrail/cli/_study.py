@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from themetrail.study.load import TRANSCRIPTS, Tables, read_tables_of, transcript_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -21,8 +22,16 @@ def tables_of(study: Path) -> Tables:
 
 def shown_path(study: Path, session_id: str) -> str:
     """A session's transcript as messages name it."""
-    paths = transcript_paths(study).get(session_id, [])
-    return shown_name(paths[0].name) if paths else f"{TRANSCRIPTS}/{session_id}"
+    return shown_paths(study, [session_id])[session_id]
+
+
+def shown_paths(study: Path, sessions: Iterable[str]) -> dict[str, str]:
+    """:func:`shown_path` of many sessions; the folder is looked into once."""
+    there = transcript_paths(study)
+    return {
+        session: shown_name(there[session][0].name) if session in there else f"{TRANSCRIPTS}/{session}"
+        for session in sessions
+    }
 
 
 def shown_name(file_name: str) -> str:

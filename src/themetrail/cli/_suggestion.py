@@ -29,8 +29,9 @@ def passages_of_study(
 ) -> list[Passage]:
     """The segments of all sessions that may be coded; the files of a session have its name."""
     found: list[Passage] = []
+    tables = [dict(list(frame.groupby("session_id", sort=False))) for frame in (segments, scores)]
     for text, map_file in zip(sorted(released), sorted(offsets), strict=True):
-        own, of = (frame[frame["session_id"] == text.stem] for frame in (segments, scores))
+        own, of = (by.get(text.stem, none) for by, none in zip(tables, (segments[:0], scores[:0]), strict=True))
         found += passages_of(text.read_text(encoding="utf-8"), OffsetMap(read_table(map_file)), own, of)
     return found
 

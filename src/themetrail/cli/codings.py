@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from themetrail.cli._options import path_arguments, study_argument
@@ -16,10 +15,9 @@ HELP = "replay the coders' decisions into codings"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
-    parser.add_argument("--segments", type=Path, nargs="+", required=True, metavar="FILE", help="segments")
-    parser.add_argument("--turns", type=Path, nargs="+", required=True, metavar="FILE", help="turns")
     path_arguments(
         parser,
+        private="the folder of the private results",
         codings="codings to write (Parquet)",
         coding_segments="their segments to write (Parquet)",
     )
@@ -31,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cli._ledgers import lead_coders, read_ledgers
     from themetrail.ledger.frames import coding_segments, codings_frame
     from themetrail.ledger.replay import findings, independent, without_withdrawn
+    from themetrail.study.all_sessions import files_of_all
     from themetrail.study.machine_tables import (
         CODING_SEGMENTS,
         CODINGS,
@@ -42,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.settings import read_settings
 
     settings = read_settings(args.study)
-    segments = read_tables(args.segments, SEGMENTS)
-    turns = read_tables(args.turns, TURNS)
+    segments = read_tables(files_of_all(args.study, args.private, "segments"), SEGMENTS)
+    turns = read_tables(files_of_all(args.study, args.private, "turns"), TURNS)
     by_session = turns.groupby("session_id", sort=True)
     gone = {str(session): withdrawn_spans(own) for session, own in by_session}
     ledgers, _ = read_ledgers(args.study)

@@ -86,7 +86,9 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     except InputError as error:
         problems += error.problems
     aliases = merged_codes(tables["codebook_log"])
-    texts = {} if private is None else texts_of(private, _judged(private, sessions, problems))
+    decided = {act.session_id for acts in ledgers.values() for act in acts}
+    judged = [] if private is None else _judged(private, [name for name in sessions if name in decided], problems)
+    texts = {} if private is None else texts_of(private, judged)
     for coder, acts in ledgers.items():
         problems += check_acts(acts, f"{FOLDER}/{coder}.csv", frozenset(sessions), texts, codebook, aliases=aliases)
     return problems
@@ -149,11 +151,11 @@ def _known_names_problems(study: Path, settings: Settings) -> list[Problem]:
 
 
 def _identifier_problems(study: Path, private: Path, tables: Tables, settings: Settings) -> list[Problem]:
-    from themetrail.cli._study import shown_path
+    from themetrail.cli._study import shown_paths
     from themetrail.identifiers.decisions import gate_problems, unresolved
     from themetrail.study.machine_tables import FINDINGS, read_tables
 
-    paths = {row["session_id"]: shown_path(study, row["session_id"]) for row in tables["sessions"]}
+    paths = shown_paths(study, (row["session_id"] for row in tables["sessions"]))
     files = [private / "findings" / f"{session}.parquet" for session in paths]
     findings = read_tables([file for file in files if file.exists()], FINDINGS)
     # A label off the roster is reported with its turns; a second message for it would only confuse.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from themetrail.cli._options import path_arguments, study_argument
@@ -16,15 +15,9 @@ HELP = "learn from decisions, rank the suggestions, and say what to read next"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     study_argument(parser)
-    for name, text in (
-        ("scores", "scores, <session>.parquet"),
-        ("segments", "segments"),
-        ("released", "released texts"),
-        ("offsets", "offset maps"),
-    ):
-        parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, metavar="FILE", help=text)
     path_arguments(
         parser,
+        private="the folder of the private results",
         codings="codings",
         coding_segments="their segments",
         suggestions="suggestions to write (Parquet)",
@@ -41,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cli._ledgers import lead_coders, read_ledgers
     from themetrail.cli._suggestion import blind_evaluation, passages_of_study, speaker_groups, transformer
     from themetrail.codebook.read import read_codebook
+    from themetrail.study.all_sessions import files_of_all
     from themetrail.study.files import write_text
     from themetrail.study.machine_tables import (
         READING,
@@ -59,13 +53,16 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.suggestion.suggest import Wish
 
     settings = read_settings(args.study)
+    of_scores, of_segments, released, offsets = (
+        files_of_all(args.study, args.private, kind) for kind in ("scores", "segments", "released", "offsets")
+    )
     chosen = settings.suggestion
     wish = Wish(chosen.find, chosen.sure, chosen.least_confidence, chosen.most_per_segment)
-    segments, scores = read_tables(args.segments, SEGMENTS), read_tables(args.scores, SCORES)
+    segments, scores = read_tables(of_segments, SEGMENTS), read_tables(of_scores, SCORES)
     codings, coding_segments = read_table(args.codings), read_table(args.coding_segments)
-    passages = passages_of_study(args.released, args.offsets, segments, scores)
+    passages = passages_of_study(released, offsets, segments, scores)
     ledgers, _ = read_ledgers(args.study)
-    leads = lead_coders(settings, sorted(path.stem for path in args.scores))
+    leads = lead_coders(settings, sorted(path.stem for path in of_scores))
     codes = [code for code in read_codebook(args.study).codes if code.status == "active"]
     what = decided(
         [(passage.session_id, passage.segment_id) for passage in passages],

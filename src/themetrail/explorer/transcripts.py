@@ -27,9 +27,10 @@ def transcripts_of(data: StudyData, private: Path) -> dict[str, Any]:
         ``columns`` (see :data:`COLUMNS`) and ``sessions``, the rows by session.
     """
     sessions: dict[str, list[list[Any]]] = {}
+    by_session = dict(list(data.turns.groupby("session_id", sort=False)))
     for session in data.sessions:
         text = ReleasedText(private, session)
-        own = without_withdrawn(data.turns[data.turns["session_id"] == session]).sort_values("turn")
+        own = without_withdrawn(by_session.get(session, data.turns[:0])).sort_values("turn")
         sessions[session] = [
             [turn.turn, turn.speaker_id, turn.role, turn.start, text.quote(turn.start, turn.end)]
             for turn in records(own)

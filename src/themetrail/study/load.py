@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,14 +75,40 @@ def people_of(session_id: str, roster: Iterable[Row], participants: Iterable[Row
     return own, [row for row in participants if row["speaker_id"] in named]
 
 
+def people_of_each(
+    sessions: Iterable[str], roster: Iterable[Row], participants: Iterable[Row]
+) -> dict[str, tuple[list[Row], list[Row]]]:
+    """:func:`people_of` of many sessions, by session; each table is gone through once."""
+    labels: dict[str, list[tuple[int, Row]]] = {}
+    for number, row in enumerate(roster):
+        labels.setdefault(row["session_id"], []).append((number, row))
+    people: dict[str, list[tuple[int, Row]]] = {}
+    for number, row in enumerate(participants):
+        people.setdefault(row["speaker_id"], []).append((number, row))
+    of_all = labels.get(EVERY_SESSION, [])
+    found = {}
+    for session in sessions:
+        own = _in_order([*labels.get(session, []), *of_all])
+        named = sorted({row["speaker_id"] for row in own})
+        found[session] = own, _in_order(one for speaker in named for one in people.get(speaker, []))
+    return found
+
+
+def _in_order(numbered: Iterable[tuple[int, Row]]) -> list[Row]:
+    return [row for _, row in sorted(numbered, key=lambda one: one[0])]
+
+
 def transcript_paths(study: Path) -> dict[str, list[Path]]:
     """Transcript files by the session that their name says (the part before the first dot)."""
     found: dict[str, list[Path]] = {}
     folder = study / TRANSCRIPTS
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    for path in files:
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            found.setdefault(path.name.split(".")[0], []).append(path)
+    if not folder.is_dir():
+        return found
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if entry.is_file())
+    for name in names:
+        if not name.startswith((".", "~$")):
+            found.setdefault(name.split(".")[0], []).append(folder / name)
     return found
 
 

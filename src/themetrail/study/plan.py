@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from themetrail.study.files import sha256
 from themetrail.study.inputs import PARTICIPANTS, ROSTER, SESSIONS
-from themetrail.study.load import EVERY_SESSION, TRANSCRIPTS, path_of, read_table_of, transcript_paths
+from themetrail.study.load import TRANSCRIPTS, path_of, people_of_each, read_table_of, transcript_paths
 from themetrail.study.problems import InputError, Problem, stop_on
 from themetrail.study.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from themetrail.study.sheets import Row
@@ -65,27 +65,11 @@ def plan_study(study: Path) -> StudyPlan:
     found = {row["session_id"]: files.get(row["session_id"], []) for row in sessions}
     transcripts = {name: paths[0].relative_to(study).as_posix() for name, paths in found.items() if len(paths) == 1}
     roster, participants = read_table_of(study, ROSTER)[0], read_table_of(study, PARTICIPANTS)[0]
-    own = _people_by_session(transcripts, roster, participants)
+    own = people_of_each(transcripts, roster, participants)
     people = {name: people_fingerprint(*rows) for name, rows in own.items()}
     kinds = {row["session_id"]: row["source_kind"] for row in sessions}
     readings = {name: _reading(kinds[name], labels) for name, (labels, _) in own.items()}
     return StudyPlan(settings, transcripts, shards_of(list(transcripts)), people, readings)
-
-
-def _people_by_session(
-    sessions: Iterable[str], roster: list[Row], participants: list[Row]
-) -> dict[str, tuple[list[Row], list[Row]]]:
-    """By session the rows of both tables that say who speaks in it; each table is gone through once."""
-    labels: dict[str, list[Row]] = {}
-    for row in roster:
-        labels.setdefault(row["session_id"], []).append(row)
-    people = {row["speaker_id"]: row for row in participants}
-    found = {}
-    for name in sessions:
-        own = labels.get(name, []) + labels.get(EVERY_SESSION, [])
-        named = dict.fromkeys(row["speaker_id"] for row in own)
-        found[name] = own, [people[speaker] for speaker in named if speaker in people]
-    return found
 
 
 def shards_of(sessions: Sequence[str], most: int = SESSIONS_PER_SHARD) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from themetrail.suggestion.model import Prepared
+    from themetrail.suggestion.space import Encoded
 
     Rows = NDArray[np.int64]
 
@@ -69,42 +70,46 @@ def candidates(
     if len(long_enough) < LEAST_SEGMENTS:
         return []
     rows = np.array(long_enough)
-    texts = prepared.texts.rows(rows)
-    alike = (texts.meaning @ texts.meaning.T + (texts.characters @ texts.characters.T).toarray()) / 2
-    apart = np.clip(1 - alike, 0, None)
+    texts = prepared.looked(rows).texts
+    alike = texts.meaning @ texts.meaning.T
+    alike += (texts.characters @ texts.characters.T).toarray()
+    alike /= 2
+    apart = 1 - alike
+    np.clip(apart, 0, None, out=apart)
     np.fill_diagonal(apart, 0)
     groups = fcluster(linkage(squareform(apart, checks=False), "average"), APART, "distance")
-    found = [
-        _candidate(
-            prepared, rows[groups == group], alike[np.ix_(groups == group, groups == group)], segment_ids, speakers
-        )
-        for group in np.unique(groups)
-        if (groups == group).sum() >= LEAST_SEGMENTS
-    ]
+    words = prepared.space.by_word.get_feature_names_out()
+    found = []
+    for group in np.unique(groups):
+        own = np.flatnonzero(groups == group)
+        if len(own) >= LEAST_SEGMENTS:
+            central = own[np.argsort(-alike[np.ix_(own, own)].mean(axis=1), kind="stable")]
+            members = [(segment_ids[row], speakers[row]) for row in rows[central]]
+            sessions = len({prepared.units.sessions[row] for row in rows[own]})
+            found.append(_candidate(prepared, members, sessions, texts.rows(own), words))
     kept = [candidate for candidate in found if candidate.speakers >= LEAST_SPEAKERS]
     return sorted(kept, key=lambda candidate: (-len(candidate.segments), candidate.name))
 
 
 def _candidate(
-    prepared: Prepared, rows: Rows, alike: NDArray[np.float64], segment_ids: Sequence[str], speakers: Sequence[str]
+    prepared: Prepared, members: Sequence[tuple[str, str]], sessions: int, texts: Encoded, words: NDArray[np.str_]
 ) -> Candidate:
-    central = rows[np.argsort(-alike.mean(axis=1), kind="stable")]
-    ids = tuple(segment_ids[row] for row in central)
-    likeness = prepared.semantic.score([], prepared.texts.rows(rows)).mean(axis=0)
+    """A group, from its members' segment_id and speaker, the most typical first, and their texts."""
+    ids = tuple(segment_id for segment_id, _ in members)
+    likeness = prepared.semantic.score([], texts).mean(axis=0)
     return Candidate(
         f"N{min(map(sha256, ids))[:6]}",
         ids,
-        len({speakers[row] for row in rows}),
-        len({prepared.units.sessions[row] for row in rows}),
-        _terms(prepared, rows),
+        len({speaker for _, speaker in members}),
+        sessions,
+        _terms(np.asarray(texts.words.mean(axis=0)).ravel() - prepared.usual_words, words),
         prepared.codes[int(np.argmax(likeness))].id if prepared.codes else "",
     )
 
 
-def _terms(prepared: Prepared, rows: Rows) -> tuple[str, ...]:
-    words = prepared.space.by_word.get_feature_names_out()
-    own = np.asarray(prepared.texts.words[rows].mean(axis=0)).ravel()
-    everywhere = np.asarray(prepared.texts.words.mean(axis=0)).ravel()
-    telling = np.argsort(-(own - everywhere), kind="stable")
+def _terms(above: NDArray[np.float64], words: NDArray[np.str_]) -> tuple[str, ...]:
+    """The words that weigh most above what they weigh in the study."""
+    heavier = np.flatnonzero(above > 0)
+    telling = heavier[np.argsort(-above[heavier], kind="stable")]
     content = (words[n] for n in telling if " " not in words[n] and words[n] not in ENGLISH_STOP_WORDS)
     return tuple(word for word, _ in zip(content, range(TERMS), strict=False))

@@ -45,7 +45,8 @@ def refused_pairs(
         segments: Schema SEGMENTS.
         overlap_min: As for codings, see :func:`ledger.coverage.covered`.
     """
-    ordered = segments.sort_values(["session_id", "start"])
+    decided = {act.session_id for acts in ledgers.values() for act in acts}
+    ordered = segments[segments["session_id"].isin(decided)].sort_values(["session_id", "start"])
     own = {str(session): list(records(rows)) for session, rows in ordered.groupby("session_id", sort=True)}
     found: set[Pair] = set()
     for coder, acts in sorted(ledgers.items()):
@@ -63,7 +64,8 @@ def refused_pairs(
 
 def finished_by_lead(ledgers: Mapping[str, Sequence[Act]], leads: Mapping[str, str]) -> frozenset[str]:
     """Sessions that their lead coder has finished."""
-    return frozenset(s for s, coder in leads.items() if s in finished_sessions(ledgers.get(coder, [])))
+    finished = {coder: finished_sessions(ledgers.get(coder, [])) for coder in set(leads.values())}
+    return frozenset(session for session, coder in leads.items() if session in finished[coder])
 
 
 def decided(

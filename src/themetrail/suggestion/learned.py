@@ -32,15 +32,23 @@ OF_THE_CODEBOOK = -1
 
 @dataclass(frozen=True)
 class Ridge:
-    """A linear score for each code: weights of the sparse and of the dense features (features × codes), and a base."""
+    """A linear score for each code.
 
+    Attributes:
+        columns: The sparse features that were learnt from; of all that a study has, they are few.
+        sparse: Their weights (columns × codes).
+        dense: Weights of the dense features (features × codes).
+        base: What each score begins with.
+    """
+
+    columns: NDArray[np.int64]
     sparse: Matrix
     dense: Matrix
     base: float
 
     def score(self, units: Joined) -> Matrix:
         """Scores (units × codes), about 0 for no and 1 for yes."""
-        scores: Matrix = units.sparse @ self.sparse + units.dense @ self.dense + self.base
+        scores: Matrix = units.sparse[:, self.columns] @ self.sparse + units.dense @ self.dense + self.base
         return scores
 
 
@@ -75,7 +83,8 @@ def fit_ridge(
             fitted[own] = targets[own] - linalg.solve(
                 inverse[np.ix_(own, own)], alpha[own], assume_a="pos", check_finite=False
             )
-    return Ridge(rows.sparse.T @ alpha, rows.dense.T @ alpha, base), fitted
+    columns = np.unique(rows.sparse.indices).astype(np.int64)
+    return Ridge(columns, rows.sparse[:, columns].T @ alpha, rows.dense.T @ alpha, base), fitted
 
 
 def _inverse(lower: Matrix) -> Matrix:

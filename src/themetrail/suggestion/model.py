@@ -27,7 +27,7 @@ from themetrail.suggestion.semantic import SemanticEngine
 from themetrail.suggestion.space import Encoded, Joined, Space, fit_space
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 HALF_WAY = 20
 FOLDS = 6
+# Units that are held in the space at one time; what a study of more units holds in memory hardly grows with it.
+BLOCK = 8_192
+# ASSUME more decided segments than these teach little more; the cost of learning grows with their cube.
+MOST_LEARNT = 3_000
 ASSUMED_SHAPE = Shape()
 DEFAULT_WEIGHTS: Mapping[str, float] = {"lexical": 1.0, "semantic": 1.0, "learned": 1.0}
 
@@ -83,12 +87,42 @@ class Decided:
 
     def without(self, left_out: Flags) -> Decided:
         """The decisions on rows that are not marked."""
-        keep = ~left_out
-        return Decided(self.rows[keep], self.held[keep], self.known[keep])
+        return self.of(np.flatnonzero(~left_out))
+
+    def of(self, chosen: Rows) -> Decided:
+        """The decisions on some of the rows, by their place among them."""
+        return Decided(self.rows[chosen], self.held[chosen], self.known[chosen])
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Some units in the space.
+
+    Attributes:
+        texts: Their texts.
+        before: The turns before.
+        joined: Both, as a linear model sees them.
+        given: Scores (units × codes) by each engine that does not learn.
+    """
+
+    texts: Encoded
+    before: Encoded
+    joined: Joined
+    given: Mapping[str, Matrix]
+
+    def rows(self, chosen: Rows) -> Looked:
+        """Some of them."""
+        given = {name: matrix[chosen] for name, matrix in self.given.items()}
+        return Looked(self.texts.rows(chosen), self.before.rows(chosen), self.joined.rows(chosen), given)
+
+    @property
+    def others(self) -> list[Matrix]:
+        """The scores, in the order of :attr:`Prepared.engines`."""
+        return list(self.given.values())
 
 
 class Prepared:
-    """Codebook and units in one space: what does not change with a decision.
+    """Codebook and units: what does not change with a decision. Units are put into the space when they are looked at.
 
     Args:
         codes: Codes that may be offered.
@@ -113,24 +147,50 @@ class Prepared:
         self.units = units
         written = [text for code in codes for text in (code.label, code.definition, code.include, *code.exemplars)]
         self.space = space or fit_space([*filter(None, written), *units.texts])
-        self.texts = self.space.encode(units.texts)
-        self.before = self.space.encode(units.before)
-        self.joined = self.space.join(self.texts, self.before)
         self.position = {code.id: number for number, code in enumerate(codes)}
         self.semantic = SemanticEngine(codes, self.space)
         self.rescored = [engine for engine in (self.semantic, *more) if engine.name in weights]
-        self.given = {engine.name: engine.score(units.texts, self.texts) for engine in self.rescored}
-        if lexical is not None and "lexical" in weights:
-            self.given["lexical"] = lexical
+        self._lexical = lexical if "lexical" in weights else None
         self.learns = "learned" in weights
         self.weights = [weights[name] for name in self.engines]
-        self.allowed = np.array([[role in code.applies_to for code in codes] for role in units.roles], dtype=bool)
+        may = {role: [role in code.applies_to for code in codes] for role in dict.fromkeys(units.roles)}
+        self.allowed = np.array([may[role] for role in units.roles], dtype=bool)
         self.allowed = self.allowed.reshape(len(units.texts), len(self.codes))
 
     @property
     def engines(self) -> list[str]:
         """Names of the engines in the order of the scores."""
-        return [*(["learned"] if self.learns else []), *self.given]
+        lexical = [] if self._lexical is None else ["lexical"]
+        return [*(["learned"] if self.learns else []), *(engine.name for engine in self.rescored), *lexical]
+
+    def blocks(self) -> Iterator[Rows]:
+        """All rows, so many at a time as may be looked at together."""
+        rows = np.arange(len(self.units.texts))
+        yield from (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
+
+    def looked(self, rows: Rows) -> Looked:
+        """Units in the space; they are put there anew each time, unless the whole study is one block."""
+        return self._look(rows) if self._whole is None else self._whole.rows(rows)
+
+    @cached_property
+    def _whole(self) -> Looked | None:
+        every = len(self.units.texts)
+        return self._look(np.arange(every)) if every <= BLOCK else None
+
+    def _look(self, rows: Rows) -> Looked:
+        said = [self.units.texts[row] for row in rows]
+        texts = self.space.encode(said)
+        before = self.space.encode([self.units.before[row] for row in rows])
+        given = {engine.name: engine.score(said, texts) for engine in self.rescored}
+        if self._lexical is not None:
+            given["lexical"] = self._lexical[rows]
+        return Looked(texts, before, self.space.join(texts, before), given)
+
+    @cached_property
+    def usual_words(self) -> NDArray[np.float64]:
+        """Mean weight of each word over the study's units, or over as many of them, evenly spread, as one block has."""
+        found = self.looked(evenly(len(self.units.texts), BLOCK)).texts.words.mean(axis=0)
+        return np.asarray(found).ravel()
 
     @cached_property
     def sessions(self) -> Rows:
@@ -166,9 +226,10 @@ class Prepared:
         """How the engines are weighed as long as nothing is decided."""
         return assumed(self.engines, self.weights, len(self.codes))
 
-    def others(self, rows: Rows) -> list[Matrix]:
-        """Scores of rows (rows × codes) by the engines that do not learn."""
-        return [given[rows] for given in self.given.values()]
+
+def evenly(of: int, most: int) -> Rows:
+    """All places of a sequence, or as many of them as may be, evenly spread."""
+    return np.arange(of) if of <= most else np.linspace(0, of - 1, most).round().astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -214,15 +275,18 @@ class Model:
 
     def confidence(self, prepared: Prepared, rows: Rows) -> Matrix:
         """Confidence (rows × codes); 0 where a code cannot apply to the role."""
-        odds = self.log_odds(prepared.joined.rows(rows), prepared.others(rows))
-        shown: Matrix = probability(self.shape.of(odds)) * prepared.allowed[rows]
+        return self.confidence_of(prepared.looked(rows), prepared.allowed[rows])
+
+    def confidence_of(self, units: Looked, allowed: Flags) -> Matrix:
+        """The same of units that are in the space already."""
+        shown: Matrix = probability(self.shape.of(self.log_odds(units.joined, units.others))) * allowed
         return shown
 
 
 def gram_of(prepared: Prepared, decided: Decided) -> Matrix:
     """Similarity of each row to learn from to each, the codebook's first: models of parts of the decisions share it."""
     rows, _, _ = prepared.codebook_rows
-    both = stack(rows, prepared.joined.rows(decided.rows))
+    both = stack(rows, prepared.looked(decided.rows).joined)
     return both.gram(both)
 
 
@@ -241,21 +305,22 @@ def train(prepared: Prepared, decided: Decided, gram: Matrix | None = None) -> M
     if not len(decided.rows):
         return alone
     rows, targets, weights = prepared.codebook_rows
-    expected = np.where(decided.known, decided.held, alone.confidence(prepared, decided.rows))
-    units = prepared.joined.rows(decided.rows)
+    seen = prepared.looked(decided.rows)
+    allowed = prepared.allowed[decided.rows]
+    expected = np.where(decided.known, decided.held, alone.confidence_of(seen, allowed))
     folds = np.concatenate([np.full(len(weights), OF_THE_CODEBOOK), prepared.sessions[decided.rows]])
     ridge, fitted = fit_ridge(
-        stack(rows, units),
+        stack(rows, seen.joined),
         np.vstack([targets, expected]),
         np.concatenate([weights, np.full(len(decided.rows), DECISION_WEIGHT)]),
         folds,
         gram,
     )
     learned = [fitted[len(weights) :]] if prepared.learns else []
-    unseen = np.stack([*learned, *prepared.others(decided.rows)], axis=2)
-    known = decided.known & prepared.allowed[decided.rows]
+    unseen = np.stack([*learned, *seen.others], axis=2)
+    known = decided.known & allowed
     calibration = calibrate(prepared.assumed, unseen, decided.held, known)
     model = Model(ridge, calibration, alone, len(decided.rows), prepared.learns)
-    by_codebook = alone.log_odds(units, prepared.others(decided.rows))
+    by_codebook = alone.log_odds(seen.joined, seen.others)
     odds = model.share * calibration.log_odds(unseen) + (1 - model.share) * by_codebook
     return replace(model, shape=straighten(odds, decided.held, known))

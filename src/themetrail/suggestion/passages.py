@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LEFT_OUT = frozenset({"backchannel", "no_words"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One segment.
 
@@ -62,11 +63,14 @@ def passages_of(released: str, offsets: OffsetMap, segments: pd.DataFrame, score
     for segment_id, code in found:
         codes[segment_id].append(code)
     said: dict[int, str] = {}
+    turns: list[int] = []
     for segment in records(segments.sort_values("start")):
         low, high = offsets.to_released(segment.start, segment.end)
         text = released[low:high].replace("\n", " ")
-        earlier = max((turn for turn in said if turn < segment.turn), default=None)
-        before = said[earlier] if earlier is not None else ""
+        earlier = bisect_left(turns, segment.turn)
+        before = said[turns[earlier - 1]] if earlier else ""
+        if segment.turn not in said:
+            insort(turns, segment.turn)
         said[segment.turn] = f"{said.get(segment.turn, '')} {text}".strip()
         if LEFT_OUT & set(segment.flags.split()):
             continue

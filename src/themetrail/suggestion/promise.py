@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DOUBT = 0.1
 STEP = 20
+TOGETHER = 50_000  # segments that are ranked at one time
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,9 @@ def surely(confidence: Matrix, held: Flags, known: Flags, wish: float) -> float:
 
 def limit(confidence: Matrix, thresholds: Vector, least: float, most: int) -> Flags:
     """What is shown: at or above the code's threshold and the least confidence, at most so many of a unit."""
-    order = np.argsort(-confidence, axis=1, kind="stable")
-    ranks = np.argsort(order, axis=1, kind="stable")
-    return (confidence >= np.maximum(thresholds, least)) & (confidence > 0) & (ranks < most)
+    shown = np.zeros(confidence.shape, dtype=bool)
+    for start in range(0, len(confidence), TOGETHER):
+        some = confidence[start : start + TOGETHER]
+        ranks = np.argsort(np.argsort(-some, axis=1, kind="stable"), axis=1, kind="stable")
+        shown[start : start + TOGETHER] = (some >= np.maximum(thresholds, least)) & (some > 0) & (ranks < most)
+    return shown

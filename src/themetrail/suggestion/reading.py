@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 RARE = 20
+TOGETHER = 50_000  # segments that are weighed at one time
 
 
 def information(confidence: Matrix, decided: NDArray[np.int64]) -> Vector:
@@ -33,9 +34,11 @@ def information(confidence: Matrix, decided: NDArray[np.int64]) -> Vector:
         confidence: Segments × codes.
         decided: Positive decisions on each code.
     """
-    p = np.clip(confidence, 1e-9, 1 - 1e-9)
-    bits = -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
-    worth: Vector = bits @ (1 + RARE / (RARE + decided))
+    worth = np.zeros(len(confidence))
+    for start in range(0, len(confidence), TOGETHER):
+        p = np.clip(confidence[start : start + TOGETHER], 1e-9, 1 - 1e-9)
+        bits = -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
+        worth[start : start + TOGETHER] = bits @ (1 + RARE / (RARE + decided))
     return worth
 
 
@@ -80,7 +83,9 @@ def order_of_reading(worth: Vector, strata: Sequence[tuple[str, str]]) -> Rows:
     return order
 
 
-def codings_left(confidence: Matrix, whole: NDArray[np.bool_], held: Matrix, sessions: Sequence[str]) -> Left:
+def codings_left(
+    confidence: Matrix, whole: NDArray[np.bool_], held: NDArray[np.bool_], sessions: Sequence[str]
+) -> Left:
     """How many codings are expected on the segments that nobody has decided.
 
     The confidences of those segments are summed, and held against how many codings there were for each expected one in
@@ -89,7 +94,7 @@ def codings_left(confidence: Matrix, whole: NDArray[np.bool_], held: Matrix, ses
     Args:
         confidence: Segments × codes, by models that did not see the segment's session.
         whole: Segments on which every code is decided.
-        held: Segments × codes, 1 where a segment has a code.
+        held: Segments × codes, whether a segment has a code.
         sessions: Session of each segment.
     """
     expected = float(confidence[~whole].sum())

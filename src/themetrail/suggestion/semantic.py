@@ -82,7 +82,11 @@ class SemanticEngine:
         """Likeness of each segment to each text of the codebook (segments × texts)."""
         characters: Matrix = (texts.characters @ self._rows.characters.T).toarray()
         meaning: Matrix = texts.meaning @ self._rows.meaning.T
-        return MEANING_SHARE * meaning + (1 - MEANING_SHARE) * characters
+        # In place: in a large study these are the largest tables that are held.
+        meaning *= MEANING_SHARE
+        characters *= 1 - MEANING_SHARE
+        meaning += characters
+        return meaning
 
 
 def score_of_codes(likeness: Matrix, written: CodebookTexts, codes: int) -> Matrix:

@@ -6,9 +6,10 @@ Word and character TF-IDF weigh down what stands everywhere in the study, as the
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -105,11 +106,22 @@ def fit_space(corpus: Sequence[str]) -> Space:
     Args:
         corpus: The texts of the study: its codebook's and its units'. No decision is read, so that all units may count.
     """
-    by_word = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-    by_character = TfidfVectorizer(analyzer=_pieces_of_words, min_df=min(2, len(corpus)), sublinear_tf=True)
-    by_word.fit(corpus)
-    by_character.fit(corpus)
+    by_word = _fitted(corpus, 1, ngram_range=(1, 2), sublinear_tf=True)
+    by_character = _fitted(corpus, min(2, len(corpus)), analyzer=_pieces_of_words, sublinear_tf=True)
     return Space(by_word, by_character, fit_vectors(corpus))
+
+
+def _fitted(corpus: Sequence[str], least: int, **options: Any) -> TfidfVectorizer:
+    """What ``TfidfVectorizer(min_df=least, **options).fit(corpus)`` gives, without the corpus as a matrix."""
+    parts = TfidfVectorizer(**options).build_analyzer()
+    found: Counter[str] = Counter()
+    for text in corpus:
+        found.update(set(parts(text)))
+    vocabulary = sorted(part for part, texts in found.items() if texts >= least)
+    fitted = TfidfVectorizer(vocabulary=vocabulary, **options)
+    frequencies = np.array([found[part] for part in vocabulary], dtype=np.float64) + 1.0
+    fitted.idf_ = np.log((len(corpus) + 1) / frequencies) + 1.0
+    return fitted
 
 
 def _pieces_of_words(text: str) -> list[str]:

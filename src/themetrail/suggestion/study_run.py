@@ -77,16 +77,16 @@ def run_study(
         [(passage.segment_id, passage.text) for passage in passages],
         [code.id for code in codes],
         sorted(lexical.items()),
-        decided.rows.tolist(),
-        decided.held.tolist(),
-        decided.known.tolist(),
+        decided.rows,
+        decided.held,
+        decided.known,
         sorted(weights.items()),
         wish,
-        learnt.confidence.tolist(),
+        learnt.confidence,
     )
     whole = np.zeros(len(passages), dtype=bool)
     whole[decided.rows] = decided.known.all(axis=1)
-    held = np.zeros(prepared.allowed.shape)
+    held = np.zeros(prepared.allowed.shape, dtype=bool)
     held[decided.rows] = decided.held
     return Made(
         suggestions(prepared, passages, learnt, wish, engine),
@@ -124,8 +124,13 @@ def candidates_sheet(found: Sequence[Candidate]) -> str:
 def _matrix(
     codes: Sequence[Code], passages: Sequence[Passage], lexical: Mapping[tuple[str, str], float]
 ) -> NDArray[np.float64]:
-    found = [[lexical.get((passage.segment_id, code.id), 0.0) for code in codes] for passage in passages]
-    return np.array(found, dtype=np.float64).reshape(len(passages), len(codes))
+    scores = np.zeros((len(passages), len(codes)))
+    column = {code.id: number for number, code in enumerate(codes)}
+    row = {passage.segment_id: number for number, passage in enumerate(passages)}
+    for (segment_id, code), score in lexical.items():
+        if segment_id in row and code in column:
+            scores[row[segment_id], column[code]] = score
+    return scores
 
 
 def _reading(
@@ -171,10 +176,10 @@ def _unexplained(
     prepared: Prepared,
     learnt: Learnt,
     whole: NDArray[np.bool_],
-    held: NDArray[np.float64],
+    held: NDArray[np.bool_],
     least: float,
 ) -> NDArray[np.int64]:
     """Segments that may carry a code, that nobody coded, and for which no code is likely; those read count too."""
-    coded = whole & (held.sum(axis=1) > 0)
+    coded = whole & held.any(axis=1)
     unlikely = learnt.confidence.max(axis=1, initial=0.0) < least
     return np.flatnonzero(~coded & unlikely & prepared.allowed.any(axis=1))

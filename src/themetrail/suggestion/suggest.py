@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from themetrail.study.files import sha256
 from themetrail.study.machine_tables import SUGGESTIONS, empty
 from themetrail.suggestion.evidence import Variant, explain
-from themetrail.suggestion.model import Decided, Model, Prepared, gram_of, train
+from themetrail.suggestion.model import MOST_LEARNT, Decided, Model, Prepared, evenly, gram_of, train
 from themetrail.suggestion.promise import Promise, finding, limit, surely
 
 if TYPE_CHECKING:
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from themetrail.suggestion.model import Looked
     from themetrail.suggestion.passages import Passage
+    from themetrail.suggestion.space import Encoded
 
     Matrix = NDArray[np.float64]
     Flags = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
 EXCLUDED = 0.15
+# Each is scored as often as it has words.
+EXPLAINED_TOGETHER = 1_000
 LEXICAL = "lexical"
 
 
@@ -60,8 +64,27 @@ class Learnt:
 
 
 def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
-    """Train without each fold in turn, score the fold, and see what may be promised."""
+    """Train without each fold in turn, score the fold, and see what may be promised.
+
+    Of more decided units than ``MOST_LEARNT`` so many, evenly spread, are trained on; the promise rests on all.
+    """
+    models = _models(prepared, decided.of(evenly(len(decided.rows), MOST_LEARNT)))
     confidence = np.zeros(prepared.allowed.shape)
+    for block in prepared.blocks():
+        units = prepared.looked(block)
+        for fold, model in models.items():
+            own = np.flatnonzero(prepared.folds[block] == fold)
+            confidence[block[own]] = model.confidence_of(units.rows(own), prepared.allowed[block[own]])
+    # Processors differ in the last digits; what is rounded is equal everywhere.
+    np.round(confidence, 4, out=confidence)
+    told = confidence[decided.rows]
+    known = decided.known & prepared.allowed[decided.rows]
+    promise = finding(told, decided.held, known, wish.find)
+    return Learnt(models, confidence, decided, promise, surely(told, decided.held, known, wish.sure))
+
+
+def _models(prepared: Prepared, decided: Decided) -> dict[int, Model]:
+    """The model of each fold."""
     models: dict[int, Model] = {}
     of_decided = prepared.folds[decided.rows]
     whole: Model | None = None
@@ -74,14 +97,7 @@ def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
         else:
             whole = whole or train(prepared, decided)
             models[int(fold)] = whole
-        rows = np.flatnonzero(prepared.folds == fold)
-        confidence[rows] = models[int(fold)].confidence(prepared, rows)
-    # Processors differ in the last digits; what is rounded is equal everywhere.
-    confidence = np.round(confidence, 4)
-    told = confidence[decided.rows]
-    known = decided.known & prepared.allowed[decided.rows]
-    promise = finding(told, decided.held, known, wish.find)
-    return Learnt(models, confidence, decided, promise, surely(told, decided.held, known, wish.sure))
+    return models
 
 
 def shown(learnt: Learnt, wish: Wish) -> Flags:
@@ -103,27 +119,35 @@ def suggestions(
     """
     marked = shown(learnt, wish)
     rows: list[dict[str, Any]] = []
+    examples = prepared.looked(learnt.decided.rows).texts
     for fold, model in learnt.models.items():
         own = np.flatnonzero((prepared.folds == fold) & marked.any(axis=1))
-        rows += _of_fold(prepared, passages, learnt, marked=marked, own=own, model=model)
+        for start in range(0, len(own), EXPLAINED_TOGETHER):
+            some = own[start : start + EXPLAINED_TOGETHER]
+            rows += _of_fold(prepared, passages, learnt, marked=marked, own=some, model=model, examples=examples)
     return pd.DataFrame(rows).assign(engine_hash=engine) if rows else empty(SUGGESTIONS)
 
 
 def _of_fold(
-    prepared: Prepared, passages: Sequence[Passage], learnt: Learnt, *, marked: Flags, own: Rows, model: Model
+    prepared: Prepared,
+    passages: Sequence[Passage],
+    learnt: Learnt,
+    *,
+    marked: Flags,
+    own: Rows,
+    model: Model,
+    examples: Encoded,
 ) -> list[dict[str, Any]]:
-    if not len(own):
-        return []
-    units, others = prepared.joined.rows(own), prepared.others(own)
-    layers = model.layers(units, others)
-    scores = np.stack([*([model.ridge.score(units)] if model.learns else []), *others], axis=2)
+    units = prepared.looked(own)
+    layers = model.layers(units.joined, units.others)
+    scores = np.stack([*([model.ridge.score(units.joined)] if model.learns else []), *units.others], axis=2)
     evidence = explain(
         [passages[row].text for row in own],
         [np.flatnonzero(marked[row]).tolist() for row in own],
-        rescoring(prepared, passages, own, model),
+        rescoring(prepared, [passages[row] for row in own], units, model),
     )
-    excluded = prepared.semantic.excluded(prepared.texts.rows(own))
-    nearest = _nearest(prepared, learnt.decided, passages, own, marked)
+    excluded = prepared.semantic.excluded(units.texts)
+    nearest = _nearest(prepared, learnt.decided, passages, own, marked, texts=units.texts, examples=examples)
     rows = []
     for place, row in enumerate(own):
         order = np.argsort(-learnt.confidence[row], kind="stable")
@@ -158,23 +182,22 @@ def _of_fold(
 
 
 def rescoring(
-    prepared: Prepared, passages: Sequence[Passage], rows: Rows, model: Model
+    prepared: Prepared, passages: Sequence[Passage], units: Looked, model: Model
 ) -> Callable[[Sequence[Variant]], Matrix]:
     """A function that scores what is left of segments; a pattern whose words were left out does not match any more."""
-    before = prepared.before.rows(rows)
-    given = {name: matrix[rows] for name, matrix in prepared.given.items()}
 
     def log_odds(variants: Sequence[Variant]) -> Matrix:
         texts = [variant.text for variant in variants]
         encoded = prepared.space.encode(texts)
         of = np.array([variant.segment for variant in variants], dtype=np.int64)
-        scored = {name: matrix[of].copy() for name, matrix in given.items()}
+        scored = {name: matrix[of].copy() for name, matrix in units.given.items()}
         scored |= {engine.name: engine.score(texts, encoded) for engine in prepared.rescored}
         if LEXICAL in scored:
             for place, variant in enumerate(variants):
-                for code in _broken(passages[rows[variant.segment]], variant):
+                for code in _broken(passages[variant.segment], variant):
                     scored[LEXICAL][place, prepared.position[code]] = 0.0
-        return model.log_odds(prepared.space.join(encoded, before.rows(of)), [scored[name] for name in prepared.given])
+        joined = prepared.space.join(encoded, units.before.rows(of))
+        return model.log_odds(joined, [scored[name] for name in units.given])
 
     return log_odds
 
@@ -209,15 +232,20 @@ def _shares(layers: Mapping[str, float]) -> dict[str, float]:
 
 
 def _nearest(
-    prepared: Prepared, decided: Decided, passages: Sequence[Passage], rows: Rows, marked: Flags
+    prepared: Prepared,
+    decided: Decided,
+    passages: Sequence[Passage],
+    rows: Rows,
+    marked: Flags,
+    *,
+    texts: Encoded,
+    examples: Encoded,
 ) -> list[dict[int, str]]:
     """For each shown code the most alike segment decided elsewhere, or exemplar, as "segment …" or "exemplar …"."""
     written = prepared.semantic.written
     exemplars = written.of("exemplar")
-    likeness = prepared.semantic.likeness(prepared.texts.rows(rows))
-    texts = prepared.texts
-    others = texts.rows(decided.rows)
-    beside = (texts.characters[rows] @ others.characters.T).toarray() if len(decided.rows) else None
+    likeness = prepared.semantic.likeness(texts)
+    beside = (texts.characters @ examples.characters.T).toarray() if len(decided.rows) else None
     session = np.asarray(prepared.units.sessions)
     found: list[dict[int, str]] = []
     for place, row in enumerate(rows):
@@ -239,5 +267,17 @@ def _nearest(
 
 
 def engine_hash(*basis: object) -> str:
-    """What suggestions rest on, in 12 hex digits."""
-    return sha256(repr(basis))[:12]
+    """What suggestions rest on, in 12 hex digits; arrays and lists are taken row by row, for they may be long."""
+    found = hashlib.sha256(b"(")
+    for number, part in enumerate(basis):
+        found.update(b", " if number else b"")
+        if isinstance(part, (np.ndarray, list)):
+            found.update(b"[")
+            for place, row in enumerate(part):
+                plain = row.tolist() if isinstance(row, (np.ndarray, np.generic)) else row
+                found.update(f"{', ' if place else ''}{plain!r}".encode())
+            found.update(b"]")
+        else:
+            found.update(repr(part).encode())
+    found.update(b")")
+    return found.hexdigest()[:12]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SMOOTHING = 1e-3
+TOGETHER = 20_000  # texts that are held as vectors at one time
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ class StaticVectors:
 
 def fit_vectors(corpus: Sequence[str]) -> StaticVectors:
     """Vectors whose weights and common direction are a corpus' own; any corpus will do, an empty one included."""
-    counts = token_counts(corpus)
+    counts = sparse.vstack([token_counts(texts) for texts in _blocks(corpus)], format="csr")
     shares = np.asarray(counts.sum(axis=0)).ravel() / max(1.0, float(counts.sum()))
     weighted = (token_vectors() * (SMOOTHING / (SMOOTHING + shares))[:, None]).astype(np.float32)
-    pooled = _unit(counts @ weighted)
     # The first right singular vector, by the small Gram matrix.
-    _, directions = np.linalg.eigh((pooled.T @ pooled).astype(np.float64))
+    gram = np.zeros((weighted.shape[1], weighted.shape[1]))
+    for start in range(0, counts.shape[0], TOGETHER):
+        pooled = _unit(counts[start : start + TOGETHER] @ weighted)
+        gram += pooled.T @ pooled
+    _, directions = np.linalg.eigh(gram)
     return StaticVectors(weighted, np.ascontiguousarray(directions[:, -1], dtype=np.float32))
 
 
@@ -60,10 +64,14 @@ def token_counts(texts: Sequence[str]) -> sparse.csr_matrix:
     ids = [encoding.ids for encoding in encoded]
     ends = np.cumsum([0, *map(len, ids)])
     flat = np.concatenate([np.asarray(own, dtype=np.int64) for own in ids]) if ids else np.zeros(0, np.int64)
-    shape = (len(texts), len(token_vectors()))
+    shape = (len(texts), _vocabulary_size())
     counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=shape)
     counts.sum_duplicates()
     return counts
+
+
+def _blocks(texts: Sequence[str]) -> list[Sequence[str]]:
+    return [texts[start : start + TOGETHER] for start in range(0, max(1, len(texts)), TOGETHER)]
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -73,8 +81,12 @@ def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @cache
+def _vocabulary_size() -> int:
+    return len(token_vectors())
+
+
 def token_vectors() -> NDArray[np.float32]:
-    """The vector of each token as it was released (vocabulary × dimensions)."""
+    """The vector of each token as it was released (vocabulary × dimensions); they are large, and not kept."""
     from safetensors.numpy import load_file
 
     (vectors,) = load_file(vectors_files()[0]).values()

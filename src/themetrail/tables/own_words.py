@@ -105,8 +105,9 @@ def for_print(data: StudyData, said: Iterable[Speech]) -> tuple[StudyData, list[
 def speeches(data: StudyData, private: Path) -> Iterator[Speech]:
     """What was said in each session, from the private results of a run."""
     agreed = consenting(data)
+    by_session = dict(list(data.turns.groupby("session_id", sort=False)))
     for session in data.sessions:
-        turns = data.turns[data.turns["session_id"] == session].sort_values("start")
+        turns = by_session.get(session, data.turns[:0]).sort_values("start")
         yield Speech(
             record=(private / "record" / f"{session}.txt").read_text(encoding="utf-8"),
             released=(private / "released" / f"{session}.txt").read_text(encoding="utf-8"),

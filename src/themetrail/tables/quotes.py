@@ -47,7 +47,7 @@ def quotes_table(data: StudyData, private: Path) -> pd.DataFrame:
     candidates = findings.merge(first[["coding_id", "speaker_id", "group"]], on="coding_id")
     alone = [speaker_of(data, c.session_id, c.start, c.end) == c.speaker_id for c in records(candidates)]
     candidates = candidates.loc[alone].copy()
-    texts = {session: ReleasedText(private, session) for session in data.sessions}
+    texts = {session: ReleasedText(private, session) for session in sorted(set(candidates["session_id"]))}
     candidates["quote"] = [texts[c.session_id].quote(c.start, c.end) for c in records(candidates)]
     candidates["words"] = [count_words(quote) for quote in candidates["quote"]]
     candidates["typical"] = typicality(candidates["code"].tolist(), candidates["quote"].tolist())

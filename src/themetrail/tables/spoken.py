@@ -53,7 +53,9 @@ def may_show(data: StudyData, session: str, start: str, end: str) -> bool:
 
 def spans_withdrawn(data: StudyData) -> dict[str, list[tuple[int, int]]]:
     """Spans of withdrawn speakers by session."""
-    return {str(session): withdrawn_spans(turns) for session, turns in data.turns.groupby("session_id", sort=True)}
+    found: dict[str, list[tuple[int, int]]] = {session: [] for session in sorted(set(data.turns["session_id"]))}
+    gone = data.turns[data.turns["flags"].str.contains("withdrawn", regex=False)]
+    return found | {str(session): withdrawn_spans(turns) for session, turns in gone.groupby("session_id", sort=True)}
 
 
 def touches(spans: list[tuple[int, int]], start: int | None, end: int | None) -> bool:

@@ -27,13 +27,14 @@ def build(data: StudyData) -> PaperTable:
     """Who came to what, and how much they said; facilitators speak in turns, but are not participants."""
     spoken = data.segments[data.segments["role"] == "participant"]
     turns = without_withdrawn(data.turns)
+    spoken_in, turns_in = (dict(list(frame.groupby("session_id", sort=False))) for frame in (spoken, turns))
     rows = [
         {
             **{head: session[column] for head, column in _DESCRIBED.items()},
             **_said(
                 data,
-                spoken[spoken["session_id"] == session["session_id"]],
-                turns[turns["session_id"] == session["session_id"]],
+                spoken_in.get(session["session_id"], spoken[:0]),
+                turns_in.get(session["session_id"], turns[:0]),
             ),
         }
         for session in data.inputs["sessions"]
