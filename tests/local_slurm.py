@@ -77,21 +77,23 @@ class Slurm:
 
     def kill_jobs(self) -> None:
         """Kill what the node's daemon started and what came of it."""
-        for step in [one for one in psutil.process_iter() if self._is_step(one)]:
+        steps = self.steps()
+        for step in steps:
             with contextlib.suppress(psutil.NoSuchProcess):
                 for process in [step, *step.children(recursive=True)]:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         process.kill()
+        psutil.wait_procs(steps, timeout=10)
+
+    def steps(self) -> list[psutil.Process]:
+        """What holds the jobs that run on the node now; it outlives the node's daemon."""
+        return [one for one in psutil.process_iter() if self._is_step(one)]
 
     def _is_step(self, process: psutil.Process) -> bool:
         try:
             return process.name() == "slurmstepd" and process.environ().get(MARK) == str(self.folder)
         except psutil.Error:
             return False
-
-    def running_jobs(self) -> int:
-        """How many jobs run now."""
-        return len(self.ask("squeue", "-h", "-t", "RUNNING", "-o", "%i").split())
 
     def ask(self, *command: str) -> str:
         """What one of Slurm's commands answers, without the line's end."""
@@ -118,7 +120,8 @@ def running_slurm(folder: Path) -> Iterator[Slurm]:
         slurm.start_node()
         yield slurm
     finally:
-        slurm.ask("scancel", "--user", "root")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            slurm.ask("scancel", "--user", "root")
         slurm.kill_jobs()
         CONFIGURATION.unlink(missing_ok=True)
         for name in ("slurmd", "slurmctld", "munged"):

@@ -77,10 +77,11 @@ def test_after_a_node_went_down_a_plain_rerun_has_the_same_bytes(slurm: Slurm, t
     command = [sys.executable, "-m", "snakemake", *options, target]
     first = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        # The first texts are read and others are being read.
+        # The first texts are read, and others are being read.
         wait_until(lambda: any((tiny / "results/private").glob("record/*.txt")), "no text was read", LONGEST_S)
-        wait_until(lambda: slurm.running_jobs() > 0, "no job runs", LONGEST_S)
+        wait_until(lambda: bool(slurm.steps()), "no job runs", LONGEST_S)
         slurm.kill_node()
+        assert not slurm.steps()
         assert first.poll() is None
         slurm.start_node()
         first.wait(timeout=LONGEST_S)
