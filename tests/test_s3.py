@@ -131,3 +131,19 @@ def test_a_bucket_that_is_not_there_is_told_in_a_sentence(bucket: Bucket, tmp_pa
     said = move(nowhere, tmp_path / "study", "fetch", status=1)
     assert "s3://nowhere/tiny cannot be read" in said
     assert "Traceback" not in said
+
+
+def test_a_default_storage_provider_is_refused_before_anything_is_read(bucket: Bucket, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [
+            *(PYTHON, "-m", "snakemake", "--snakefile", PROJECT / "Snakefile", "--cores", "1", "--directory", tmp_path),
+            *("--default-storage-provider", "s3", "--default-storage-prefix", f"s3://{bucket.name}/tiny"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | bucket.environment,
+        timeout=LONGEST_S,
+    )
+    assert run.returncode == 1
+    assert "cannot keep its files in --default-storage-provider" in run.stderr
