@@ -4,6 +4,8 @@
 #   make all                also the notebooks, the explorer and the project for other tools
 #   make explorer           the one page that a reviewer opens
 #   make inspect FILE=path  what would be read from one transcript
+#   make paper PROFILE=profiles/slurm   the same on a cluster under Slurm (docs/cluster.md)
+#   make paper S3=s3://bucket/study STUDY=copy   the same with a study that lies in a bucket (docs/cluster.md)
 #   make deposit            what of the study may be published, and is enough to make its tables and figures again
 #   make paper DEPOSIT=zip OUT=folder   tables and figures from a deposit, without transcripts
 #   make trail ID=id        from a quote or a number back to the bytes of its source
@@ -21,7 +23,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2> /dev/null)
 THEMETRAIL := $(BIN)/python -m themetrail
-SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile profiles/default --directory $(STUDY) $(ARGS)
+# How Snakemake runs: on this machine, or as PROFILE says.
+PROFILE ?= profiles/default
+SNAKEMAKE := $(BIN)/snakemake --snakefile Snakefile --profile $(PROFILE) --directory $(STUDY) $(ARGS)
 # With DEPOSIT=, the results come from a deposit instead of a study, and go to OUT.
 OUT ?= rebuilt
 FROM := $(STUDY)
@@ -31,7 +35,15 @@ ifdef DEPOSIT
 FROM := $(OUT)
 OPEN := $(THEMETRAIL) open-deposit "$(DEPOSIT)" --into "$(OUT)"
 CHECK := $(THEMETRAIL) check-deposit "$(DEPOSIT)" --rebuilt "$(OUT)" --lock requirements.lock
-SNAKEMAKE := $(BIN)/snakemake --snakefile workflow/deposit/Snakefile --profile profiles/default --directory $(OUT) $(ARGS)
+SNAKEMAKE := $(BIN)/snakemake --snakefile workflow/deposit/Snakefile --profile $(PROFILE) --directory $(OUT) $(ARGS)
+endif
+# With S3=, the study lies in a bucket: STUDY becomes a copy of it, and of the results the RESULTS are put beside it.
+RESULTS ?= public
+ifdef S3
+S3_SNAKEMAKE := mkdir -p $(STUDY) && $(VENV)-s3/bin/snakemake --snakefile workflow/s3/Snakefile --profile profiles/default \
+	--directory $(STUDY) --config bucket=$(S3) results="$(RESULTS)" --forcerun fetch_file put_file --
+OPEN := $(S3_SNAKEMAKE) fetch
+CHECK := $(S3_SNAKEMAKE) put
 endif
 EXPECTED := --public $(STUDY)/results/public --expected $(STUDY)/expected --made-from $(STUDY)/results/private/made_from.json
 
@@ -136,13 +148,15 @@ dev: $(VENV)/dev.stamp
 # --no-deps: the lock is complete, and pip cannot match an extra of a pinned package with its hash.
 ifdef UV
 READY := test -x $(BIN)/python
-CREATE := $(UV) venv --quiet --allow-existing --python '>=3.11' $(VENV)
-INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
+CREATE_IN = $(UV) venv --quiet --allow-existing --python '>=3.11' $(1)
+INSTALL_IN = $(UV) pip install --quiet --compile-bytecode --python $(1)/bin/python
 else
 READY := $(BIN)/python -m pip --version > /dev/null 2>&1
-CREATE := python3 -m venv $(VENV)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CREATE_IN = python3 -m venv $(1)
+INSTALL_IN = $(1)/bin/python -m pip install --quiet --disable-pip-version-check
 endif
+CREATE := $(call CREATE_IN,$(VENV))
+INSTALL := $(call INSTALL_IN,$(VENV))
 
 # Without a network: make env WHEELS=folder, with the files that 'make wheels WHEELS=folder' got where there is one.
 ifdef WHEELS
@@ -159,6 +173,38 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@echo "Adding what the tests need, from requirements-dev.lock."
 	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# A profile that runs on Slurm, whoever wrote it, needs Snakemake's plugin for it, and a Slurm that answers.
+ifneq ($(shell grep -ls '^executor: *slurm' $(PROFILE)/config.yaml),)
+env: slurm
+endif
+
+.PHONY: slurm
+slurm: $(VENV)/cluster.stamp
+	@command -v sbatch > /dev/null || { echo "This machine cannot submit jobs: there is no sbatch. Run this where" \
+		"your cluster's jobs are submitted from, or without PROFILE=$(PROFILE)."; exit 2; }
+	@timeout 20 sinfo --noheader > /dev/null || { echo "Slurm does not answer; what it says stands above. Try again" \
+		"later, or run without PROFILE=$(PROFILE)."; exit 2; }
+
+$(VENV)/cluster.stamp: $(VENV)/run.stamp requirements-cluster.lock
+	@echo "Adding what a cluster under Slurm needs, from requirements-cluster.lock."
+	@$(INSTALL) --require-hashes --no-deps -r requirements-cluster.lock
+	@touch $@
+
+ifdef S3
+env: $(VENV)-s3/run.stamp
+endif
+
+# What speaks to a bucket is an environment of its own: nothing that could send anything is beside what reads transcripts.
+$(VENV)-s3/run.stamp: requirements-s3.lock
+	@echo "Building the environment that fetches from a bucket and puts into it, from requirements-s3.lock."
+	@$(call CREATE_IN,$(VENV)-s3)
+	@$(call INSTALL_IN,$(VENV)-s3) --require-hashes --no-deps -r requirements-s3.lock
+	@touch $@
+
+$(VENV)-s3/dev.stamp: $(VENV)-s3/run.stamp requirements-s3-dev.lock
+	@$(call INSTALL_IN,$(VENV)-s3) --require-hashes --no-deps -r requirements-s3-dev.lock
 	@touch $@
 
 $(VENV)/notebooks.stamp: $(VENV)/run.stamp requirements-notebooks.lock
@@ -190,7 +236,7 @@ test: dev
 	@$(BIN)/python -m pytest -m "not long" $(PARALLEL)
 	@echo "The tests have passed. What 'make paper' makes is in results/public."
 
-test-long: dev
+test-long: dev $(VENV)/cluster.stamp $(VENV)-s3/dev.stamp
 	@$(BIN)/python -m pytest -m long $(PARALLEL)
 
 lint: dev
@@ -212,6 +258,9 @@ lock:
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra benchmark --constraint requirements.lock --output-file requirements-benchmark.lock
+	$(COMPILE) pyproject.toml --extra slurm --constraint requirements.lock --output-file requirements-cluster.lock
+	$(COMPILE) --group s3 --output-file requirements-s3.lock
+	$(COMPILE) --group s3 --group s3-test --constraint requirements-s3.lock --output-file requirements-s3-dev.lock
 
 environment: env
 	$(THEMETRAIL) environment --lock requirements.lock --environment environment.yml

@@ -17,13 +17,29 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def snakemake(
-    repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile", **environment: str
+    repository: Path,
+    study: Path,
+    *arguments: str,
+    snakefile: str = "Snakefile",
+    profile: str = "default",
+    longest_s: float | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the workflow of a repository on a study."""
+    """Run the workflow of a repository on a study.
+
+    Raises:
+        subprocess.TimeoutExpired: when it takes longer than ``longest_s``.
+    """
     command = [
         *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
-        *("--profile", repository / "profiles" / "default", "--directory", study, *arguments),
+        *("--profile", repository / "profiles" / profile, "--directory", study, *arguments),
     ]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=repository, env=os.environ | environment
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=repository,
+        env=os.environ | environment,
+        timeout=longest_s,
     )

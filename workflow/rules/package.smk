@@ -6,6 +6,13 @@ import re
 import sys
 from pathlib import Path
 
+# Commands look beside the files that a rule names, so with those elsewhere the gate would check an empty folder, and pass.
+if workflow.storage_settings.default_storage_provider:
+    sys.exit(
+        "This workflow cannot keep its files in --default-storage-provider: its steps read the study's folder. To work"
+        " with a study in a bucket: make paper S3=s3://bucket/study STUDY=copy (docs/cluster.md)."
+    )
+
 REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parents[1]
 sys.path.insert(0, str(REPOSITORY / "src"))
 

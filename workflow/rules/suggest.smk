@@ -61,6 +61,9 @@ rule learn:
         "results/benchmarks/learn.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        runtime=lambda wildcards, attempt: 120 * attempt,
     params:
         code=code("learn"),
         vectors=VECTORS,
