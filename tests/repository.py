@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -16,14 +17,32 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *settings, "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
+def command(repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile") -> list[str | Path]:
+    """The command that runs the workflow of a repository on a study."""
+    return [
+        *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
+        *("--profile", repository / "profiles" / "default", "--directory", study, *arguments),
+    ]
+
+
 def snakemake(
     repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the workflow of a repository on a study."""
-    command = [
-        *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
-        *("--profile", repository / "profiles" / "default", "--directory", study, *arguments),
-    ]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=repository, env=os.environ | environment
+        command(repository, study, *arguments, snakefile=snakefile),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=repository,
+        env=os.environ | environment,
     )
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Files by path, with a hash of their bytes; Python's own caches do not count."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

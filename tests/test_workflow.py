@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import re
 import shutil
@@ -15,7 +14,7 @@ import pandas as pd
 import pytest
 
 from finished_run import TARGET, Finished
-from repository import snakemake
+from repository import snakemake, tree
 from themetrail.cli import main
 from themetrail.study.load import path_of
 from tiny_study import (
@@ -52,15 +51,6 @@ def pending(repository: Path, study: Path, target: str = TARGET) -> set[str]:
     assert run.returncode == 0, run.stderr
     commands = re.findall(r"python -m themetrail (\S+)(?: --session (\S+))?", run.stderr + run.stdout)
     return {" ".join(filter(None, command)) for command in commands}
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Files by path, with a hash of their bytes; Python's own caches do not count."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
 
 
 @pytest.fixture

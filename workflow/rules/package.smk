@@ -1,5 +1,6 @@
 # What every workflow here needs: the package, a fixed environment, hashes of the code, and what a failed step says.
 import atexit
+import functools
 import json
 import os
 import re
@@ -10,7 +11,9 @@ REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pa
 sys.path.insert(0, str(REPOSITORY / "src"))
 
 from themetrail.study.code import code_hash
-from themetrail.study.files import sha256
+from themetrail.study.files import remove_parts, sha256
+from themetrail.study.one_run import RUN, begin_run
+from themetrail.study.problems import CannotRunError
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
@@ -26,6 +29,16 @@ os.environ |= {
     **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
 }
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
+if workflow.is_main_process and not workflow.output_settings.dryrun:
+    try:
+        os.environ[RUN] = begin_run(
+            Path(), functools.partial(print, file=sys.stderr, flush=True)
+        )
+    except CannotRunError as error:
+        sys.exit(str(error))
+    remove_parts(Path("results"))
 
 LOCK = REPOSITORY / "requirements.lock"
 
