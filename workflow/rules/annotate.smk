@@ -24,6 +24,7 @@ rule annotate:
         mem_mb=1500,
     params:
         code=code("annotate"),
+        given=contents(STUDY.settings.identifiers.key_file),
         model=MODEL.fingerprint,
         segments=STUDY.settings.annotation.segments,
     message:
@@ -52,6 +53,10 @@ rule worklist:
         "../../environment.yml"
     params:
         code=code("worklist"),
+        given=contents(
+            STUDY.settings.identifiers.key_file,
+            *optional_file("data/coding/identifiers.csv"),
+        ),
         settings=setting("identifiers"),
     message:
         "Listing what looks like a name."

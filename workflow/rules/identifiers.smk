@@ -21,6 +21,10 @@ rule find_identifiers:
         "../../environment.yml"
     params:
         code=code("scan"),
+        given=contents(
+            STUDY.settings.identifiers.key_file,
+            *optional_file(STUDY.settings.identifiers.known_names_file),
+        ),
         people=people,
         reading=reading,
     message:
@@ -49,6 +53,10 @@ rule release:
         "../../environment.yml"
     params:
         code=code("release"),
+        given=contents(
+            STUDY.settings.identifiers.key_file,
+            *optional_file("data/coding/identifiers.csv"),
+        ),
     message:
         "Making the text of {wildcards.session} that may be shown."
     shell:
@@ -74,6 +82,7 @@ checkpoint gate:
         "../../environment.yml"
     params:
         code=code("gate"),
+        given=contents(*study_files()),
     message:
         "Checking all that the study brings."
     shell:

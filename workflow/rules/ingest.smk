@@ -19,6 +19,7 @@ rule ingest:
         "../../environment.yml"
     params:
         code=code("ingest"),
+        given=lambda wildcards: contents(transcript(wildcards)),
         reading=reading,
     message:
         "Reading the transcript of {wildcards.session}."

@@ -11,9 +11,12 @@ REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pa
 sys.path.insert(0, str(REPOSITORY / "src"))
 
 from themetrail.study.code import code_hash
+from themetrail.study.file_times import mend_times
 from themetrail.study.files import remove_parts, sha256
 from themetrail.study.one_run import RUN, begin_run
 from themetrail.study.problems import CannotRunError
+from themetrail.study.stopped import last_words
+from themetrail.study.storage import check_storage
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
@@ -30,15 +33,32 @@ os.environ |= {
 }
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What steps read and no step makes.
+GIVEN = [
+    *map(Path, ("config", "data")),
+    *(
+        REPOSITORY / name
+        for name in ("workflow", "notebooks", "requirements.lock", "environment.yml")
+    ),
+]
+
+# Where a run writes; a part of the results may lie on a disk of its own.
+WRITTEN = [
+    Path(name)
+    for name in (".snakemake", "results", "results/private", "results/public")
+]
+
 # One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
 if workflow.is_main_process and not workflow.output_settings.dryrun:
     try:
+        check_storage(WRITTEN)
         os.environ[RUN] = begin_run(
             Path(), functools.partial(print, file=sys.stderr, flush=True)
         )
+        remove_parts(Path("results"))
+        mend_times(Path("results"), GIVEN)
     except CannotRunError as error:
         sys.exit(str(error))
-    remove_parts(Path("results"))
 
 LOCK = REPOSITORY / "requirements.lock"
 
@@ -51,6 +71,15 @@ def code(command):
 def setting(section):
     """The settings of one section as text; a change of them reruns what reads them and nothing else."""
     return getattr(STUDY.settings, section).model_dump_json()
+
+
+def contents(*paths):
+    """Hash of what stands in files that people bring, for the steps that read them first.
+
+    Snakemake looks whether a file is newer than what was made from it. A file that was put back from a copy is not, and
+    neither is any file after a clock was put back.
+    """
+    return sha256("".join(sha256(Path(path).read_bytes()) for path in paths))[:16]
 
 
 def drawn_hash(wildcards):
@@ -89,9 +118,7 @@ def failures(snakemake_log):
     """What the steps that failed in this run say in their logs."""
     told = Path(snakemake_log).read_text(encoding="utf-8")
     named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
-    logs = [Path(name) for name in dict.fromkeys(named)]
-    said = {log: log.read_text(encoding="utf-8") for log in logs if log.exists()}
-    return "\n".join(f"\nStopped ({log}):\n\n{text}" for log, text in said.items())
+    return last_words(map(Path, dict.fromkeys(named)), WRITTEN)
 
 
 onsuccess:

@@ -22,6 +22,7 @@ rule score:
         "../../environment.yml"
     params:
         code=code("score"),
+        given=contents("data/coding/codebook.yaml"),
         model=MODEL.fingerprint,
     message:
         "Scoring {wildcards.session} by the codebook."

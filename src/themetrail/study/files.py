@@ -61,6 +61,15 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Who is killed meanwhile leaves the part behind under another name; see :func:`remove_parts`.
     """
+    try:
+        _write_bytes(path, data)
+    except OSError as error:
+        # A full disk does not say where it is, and the name that is written under tells nobody anything.
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     try:
@@ -80,7 +89,7 @@ def remove_parts(folder: Path) -> None:
     for path, _, names in os.walk(folder):
         for name in names:
             if name.startswith(".") and name.endswith(_PART):
-                os.unlink(os.path.join(path, name))  # noqa: PTH108, PTH118 - there may be a hundred thousand files
+                os.unlink(f"{path}/{name}")  # noqa: PTH108 - plain names: there may be a hundred thousand files
 
 
 def write_text(path: Path, text: str) -> None:
