@@ -16,7 +16,6 @@ from themetrail.study.files import write_bytes
 from themetrail.study.problems import CannotRunError
 from themetrail.study.stopped import last_words
 from themetrail.study.storage import LEAST_ROOM, check_storage, storage_instruction
-from tiny_study import make_study
 
 
 @contextmanager
@@ -134,10 +133,11 @@ def test_a_step_that_was_killed_and_one_that_spoke_are_both_told(tmp_path):
 def test_a_run_on_a_full_disk_says_so_and_goes_on_when_there_is_room(finished, tmp_path, whole_study):
     study = tmp_path / "study"
     with small_disk(study, 64) if whole_study else small_disk(tmp_path / "disk", 64) as disk:
-        make_study(study)
+        for name in ("config", "data"):
+            shutil.copytree(finished.study / name, study / name)
         if not whole_study:
             (study / "results").symlink_to(disk)
-        filler = fill(disk, leave=LEAST_ROOM + 300_000)
+        filler = fill(disk, leave=LEAST_ROOM + 60_000)
         full = snakemake(finished.repository, study, "paper")
         assert full.returncode != 0
         assert "the disk is full" in full.stdout[-2000:] + full.stderr[-2000:]

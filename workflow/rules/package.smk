@@ -2,6 +2,7 @@
 import atexit
 import functools
 import json
+import logging
 import os
 import re
 import sys
@@ -16,7 +17,7 @@ from themetrail.study.files import remove_parts, sha256
 from themetrail.study.one_run import RUN, begin_run
 from themetrail.study.problems import CannotRunError
 from themetrail.study.stopped import last_words
-from themetrail.study.storage import check_storage
+from themetrail.study.storage import check_storage, storage_instruction
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
@@ -47,18 +48,6 @@ WRITTEN = [
     Path(name)
     for name in (".snakemake", "results", "results/private", "results/public")
 ]
-
-# One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
-if workflow.is_main_process and not workflow.output_settings.dryrun:
-    try:
-        check_storage(WRITTEN)
-        os.environ[RUN] = begin_run(
-            Path(), functools.partial(print, file=sys.stderr, flush=True)
-        )
-        remove_parts(Path("results"))
-        mend_times(Path("results"), GIVEN)
-    except CannotRunError as error:
-        sys.exit(str(error))
 
 LOCK = REPOSITORY / "requirements.lock"
 
@@ -114,17 +103,43 @@ def notebook_labels(wildcards):
     return {"Notebook": wildcards.notebook[:2], "Title": heading.lstrip("# ")}
 
 
-def failures(snakemake_log):
-    """What the steps that failed in this run say in their logs."""
-    told = Path(snakemake_log).read_text(encoding="utf-8")
+def logs_of_failed(snakemake_log):
+    """The logs of the steps that failed in this run."""
+    told = Path(snakemake_log).read_text(encoding="utf-8", errors="replace")
     named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
-    return last_words(map(Path, dict.fromkeys(named)), WRITTEN)
+    return [Path(name) for name in dict.fromkeys(named)]
+
+
+FAILED = []
+
+
+def tell_why():
+    """What went wrong is the last thing on the screen, below all that Snakemake says of itself."""
+    print(last_words(FAILED, WRITTEN), end="", flush=True)
+
+
+# One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
+if workflow.is_main_process and not workflow.output_settings.dryrun:
+    try:
+        check_storage(WRITTEN)
+        os.environ[RUN] = begin_run(
+            Path(), functools.partial(print, file=sys.stderr, flush=True)
+        )
+        remove_parts(Path("results"))
+        mend_times(Path("results"), GIVEN)
+    except OSError as error:
+        sys.exit(storage_instruction(error) or str(error))
+    except CannotRunError as error:
+        sys.exit(str(error))
+    # On a full disk Snakemake cannot write its log, and Python would say so at length of every line of it.
+    logging.raiseExceptions = False
+    atexit.register(tell_why)
 
 
 onsuccess:
+    atexit.unregister(tell_why)
     print(f"Done. The results are in {Path('results/public').resolve()}")
 
 
 onerror:
-    # What went wrong is the last thing on the screen, below all that Snakemake says of itself.
-    atexit.register(print, failures(log[0]), end="", flush=True)
+    FAILED.extend(logs_of_failed(log[0]))
