@@ -21,7 +21,7 @@ from repository import PROJECT, snakemake, tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = int(os.environ.get("THEMETRAIL_KILLS", "20"))
+KILLS = int(os.environ.get("THEMETRAIL_KILLS", "16"))
 SEED = int(os.environ.get("THEMETRAIL_SEED", "1"))
 TARGET = "paper"
 # A run is hit when it has told of so many steps at the most, and so many seconds later at the most.
@@ -57,7 +57,9 @@ def run_among_hits(study: Path, chance: random.Random, most: int) -> list[str]:
         try:
             before = len(hits)
             while run.alive and len(hits) < most:
-                hits += filter(None, [hit_by_chance(run, chance)])
+                if hit := hit_by_chance(run, chance):
+                    hits.append(hit)
+                    print(f"hit {hit}", flush=True)
             status = run.wait()
             if status == 0:
                 return hits
