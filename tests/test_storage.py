@@ -103,6 +103,14 @@ def test_a_folder_that_is_read_only_is_found_before_anything_is_begun(tmp_path):
         check_storage([results / "private"])
 
 
+def test_a_run_that_a_full_disk_silenced_is_told_of_the_disk(tmp_path):
+    with small_disk(tmp_path / "disk", 2) as disk:
+        fill(disk, leave=0)
+        said = last_words(disk, ["silent.log"], ["results"])
+    assert said.startswith(f"\nStopped:\n\n{disk}/results: the disk is full (0 MB are free). Make room")
+    assert "without a word" not in said
+
+
 def test_a_command_that_cannot_write_says_so_without_a_traceback(tmp_path):
     (tmp_path / "results").mkdir()
     with read_only(tmp_path / "results") as results:
@@ -119,9 +127,9 @@ def test_a_command_that_cannot_write_says_so_without_a_traceback(tmp_path):
 
 def test_a_step_that_was_killed_and_one_that_spoke_are_both_told(tmp_path):
     (tmp_path / "spoke.log").write_text("WS1.vtt, line 3: no time. Write one.\n")
-    said = last_words([tmp_path / "spoke.log", tmp_path / "silent.log"], [tmp_path])
-    assert "spoke.log):\n\nWS1.vtt, line 3" in said
-    assert "silent.log):\n\nThe step ended without a word" in said
+    said = last_words(tmp_path, ["spoke.log", "silent.log"], ["results"])
+    assert "(spoke.log):\n\nWS1.vtt, line 3" in said
+    assert "(silent.log):\n\nThe step ended without a word" in said
     assert said.count("Run again") == 1
 
 

@@ -44,10 +44,7 @@ GIVEN = [
 ]
 
 # Where a run writes; a part of the results may lie on a disk of its own.
-WRITTEN = [
-    Path(name)
-    for name in (".snakemake", "results", "results/private", "results/public")
-]
+WRITTEN = [".snakemake", "results", "results/private", "results/public"]
 
 LOCK = REPOSITORY / "requirements.lock"
 
@@ -107,21 +104,21 @@ def logs_of_failed(snakemake_log):
     """The logs of the steps that failed in this run."""
     told = Path(snakemake_log).read_text(encoding="utf-8", errors="replace")
     named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
-    return [Path(name) for name in dict.fromkeys(named)]
+    return list(dict.fromkeys(named))
 
 
 FAILED = []
 
 
-def tell_why():
+def tell_why(study):
     """What went wrong is the last thing on the screen, below all that Snakemake says of itself."""
-    print(last_words(FAILED, WRITTEN), end="", flush=True)
+    print(last_words(study, FAILED, WRITTEN), end="", flush=True)
 
 
 # One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
 if workflow.is_main_process and not workflow.output_settings.dryrun:
     try:
-        check_storage(WRITTEN)
+        check_storage(map(Path, WRITTEN))
         os.environ[RUN] = begin_run(
             Path(), functools.partial(print, file=sys.stderr, flush=True)
         )
@@ -133,7 +130,8 @@ if workflow.is_main_process and not workflow.output_settings.dryrun:
         sys.exit(str(error))
     # On a full disk Snakemake cannot write its log, and Python would say so at length of every line of it.
     logging.raiseExceptions = False
-    atexit.register(tell_why)
+    # When this is told, Snakemake has left the study's folder.
+    atexit.register(tell_why, Path.cwd())
 
 
 onsuccess:

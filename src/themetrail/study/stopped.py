@@ -17,19 +17,24 @@ _SILENT = (
 )
 
 
-def last_words(logs: Iterable[Path], folders: Iterable[Path]) -> str:
+def last_words(study: Path, logs: Iterable[str], folders: Iterable[str]) -> str:
     """What stopped a run.
 
     Args:
+        study: The study's folder, from which the others are told.
         logs: The logs of the steps that failed, which need not be there.
         folders: Where the run writes; when that is impossible now, no log can say it.
     """
     try:
-        check_storage(folders)
+        check_storage(study / folder for folder in folders)
         obstacle = ""
     except CannotRunError as error:
         obstacle = f"\nStopped:\n\n{error}\n"
-    said = {log: log.read_text(encoding="utf-8", errors="replace") if log.exists() else "" for log in logs}
+    said = {log: _read(study / log) for log in logs}
     silent = "" if obstacle else _SILENT
     told = {log: text if text.strip() else silent for log, text in said.items()}
     return "\n".join([*(f"\nStopped ({log}):\n\n{text}" for log, text in told.items() if text), obstacle])
+
+
+def _read(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
