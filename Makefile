@@ -51,7 +51,7 @@ export PYTHONPATH := $(CURDIR)/src
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: system-deps all paper figures tables notebooks explorer export crate import-project scan inspect review export-review import-review \
-	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long lint format env dev wheels \
+	notebooks-edit reanchor deposit check-deposit trail accept compare verify release report test test-long chaos lint format env dev wheels \
 	benchmark benchmarks benchmark-reading benchmark-identifiers benchmark-suggestion benchmark-explorer \
 	environment lock schema codecheck codemeta clean
 
@@ -238,6 +238,12 @@ test: dev
 
 test-long: dev $(VENV)/cluster.stamp $(VENV)-s3/dev.stamp
 	@$(BIN)/python -m pytest -m long $(PARALLEL)
+
+# The demonstration killed at random and run again: make chaos KILLS=100 SEED=3. What was hit is told at the end.
+KILLS ?= 60
+SEED ?= 1
+chaos: dev
+	@THEMETRAIL_KILLS=$(KILLS) THEMETRAIL_SEED=$(SEED) $(BIN)/python -m pytest -m long -s tests/test_chaos.py
 
 lint: dev
 	$(BIN)/ruff check src tests

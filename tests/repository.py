@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -14,6 +15,16 @@ def git(folder: Path, *arguments: str) -> None:
     """Run git in a folder as somebody who is in no settings."""
     settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", f"safe.directory={folder}"]
     subprocess.run(["git", *settings, "-C", str(folder), *arguments], check=True, capture_output=True)
+
+
+def command(
+    repository: Path, study: Path, *arguments: str, snakefile: str = "Snakefile", profile: str = "default"
+) -> list[str | Path]:
+    """The command that runs the workflow of a repository on a study."""
+    return [
+        *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
+        *("--profile", repository / "profiles" / profile, "--directory", study, *arguments),
+    ]
 
 
 def snakemake(
@@ -30,12 +41,8 @@ def snakemake(
     Raises:
         subprocess.TimeoutExpired: when it takes longer than ``longest_s``.
     """
-    command = [
-        *(sys.executable, "-m", "snakemake", "--snakefile", repository / snakefile),
-        *("--profile", repository / "profiles" / profile, "--directory", study, *arguments),
-    ]
     return subprocess.run(
-        command,
+        command(repository, study, *arguments, snakefile=snakefile, profile=profile),
         capture_output=True,
         text=True,
         check=False,
@@ -43,3 +50,12 @@ def snakemake(
         env=os.environ | environment,
         timeout=longest_s,
     )
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Files by path, with a hash of their bytes; Python's own caches do not count."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

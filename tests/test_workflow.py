@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import re
 import shutil
@@ -15,7 +14,7 @@ import pandas as pd
 import pytest
 
 from finished_run import TARGET, Finished
-from repository import snakemake
+from repository import snakemake, tree
 from themetrail.cli import main
 from themetrail.study.cache import opened
 from themetrail.study.load import path_of
@@ -62,15 +61,6 @@ def made_in(study: Path) -> set[str]:
         f"{log.parent.name} {session}"
         for log in logs
         for session in re.findall(r"^(\w+): made$", log.read_text(encoding="utf-8"), re.MULTILINE)
-    }
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Files by path, with a hash of their bytes; Python's own caches do not count."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
     }
 
 

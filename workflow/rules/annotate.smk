@@ -31,6 +31,7 @@ for shard, own in SHARDS.items():
             sessions=own,
             part=part(shard),
             code=code("annotate"),
+            given=contents(STUDY.settings.identifiers.key_file),
             model=MODEL.fingerprint,
             segments=STUDY.settings.annotation.segments,
         message:
@@ -57,6 +58,10 @@ rule worklist:
         "../../environment.yml"
     params:
         code=code("worklist"),
+        given=contents(
+            STUDY.settings.identifiers.key_file,
+            *optional_file("data/coding/identifiers.csv"),
+        ),
         settings=setting("identifiers"),
     message:
         "Listing what looks like a name."

@@ -30,6 +30,10 @@ for shard, own in SHARDS.items():
             sessions=own,
             part=part(shard),
             code=code("scan"),
+            given=contents(
+                STUDY.settings.identifiers.key_file,
+                *optional_file(STUDY.settings.identifiers.known_names_file),
+            ),
             people=people(own),
             readings=readings(own),
         message:
@@ -66,6 +70,10 @@ for shard, own in SHARDS.items():
             sessions=own,
             part=part(shard),
             code=code("release"),
+            given=contents(
+                STUDY.settings.identifiers.key_file,
+                *optional_file("data/coding/identifiers.csv"),
+            ),
         message:
             f"Making the texts of {told(own)} that may be shown."
         shell:
@@ -90,6 +98,7 @@ checkpoint gate:
         "../../environment.yml"
     params:
         code=code("gate"),
+        given=contents(*study_files()),
     message:
         "Checking all that the study brings."
     shell:

@@ -28,6 +28,7 @@ for shard, own in SHARDS.items():
             sessions=own,
             part=part(shard),
             code=code("ingest"),
+            given=contents(*(STUDY.transcripts[session] for session in own)),
             readings=readings(own),
         message:
             f"Reading the transcripts of {told(own)}."

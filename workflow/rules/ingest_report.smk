@@ -22,6 +22,7 @@ rule ingest_report:
         "../../environment.yml"
     params:
         code=code("ingest_report"),
+        given=contents("data/raw/sessions.csv"),
         study=setting("study"),
         settings=setting("cleaning"),
     message:

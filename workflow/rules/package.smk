@@ -1,6 +1,8 @@
 # What every workflow here needs: the package, a fixed environment, hashes of the code, and what a failed step says.
 import atexit
+import functools
 import json
+import logging
 import os
 import re
 import sys
@@ -17,7 +19,12 @@ REPOSITORY = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pa
 sys.path.insert(0, str(REPOSITORY / "src"))
 
 from themetrail.study.code import code_hash
-from themetrail.study.files import sha256
+from themetrail.study.file_times import mend_times
+from themetrail.study.files import remove_parts, sha256
+from themetrail.study.one_run import RUN, begin_run
+from themetrail.study.problems import CannotRunError
+from themetrail.study.stopped import last_words
+from themetrail.study.storage import check_storage, storage_instruction
 
 # The same bytes on any day, in any time zone and language, on one core or many.
 os.environ |= {
@@ -34,6 +41,18 @@ os.environ |= {
 }
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What steps read and no step makes.
+GIVEN = [
+    *map(Path, ("config", "data")),
+    *(
+        REPOSITORY / name
+        for name in ("workflow", "notebooks", "requirements.lock", "environment.yml")
+    ),
+]
+
+# Where a run writes; a part of the results may lie on a disk of its own.
+WRITTEN = [".snakemake", "results", "results/private", "results/public"]
+
 LOCK = REPOSITORY / "requirements.lock"
 
 
@@ -45,6 +64,15 @@ def code(command):
 def setting(section):
     """The settings of one section as text; a change of them reruns what reads them and nothing else."""
     return getattr(STUDY.settings, section).model_dump_json()
+
+
+def contents(*paths):
+    """Hash of what stands in files that people bring, for the steps that read them first.
+
+    Snakemake looks whether a file is newer than what was made from it. A file that was put back from a copy is not, and
+    neither is any file after a clock was put back.
+    """
+    return sha256("".join(sha256(Path(path).read_bytes()) for path in paths))[:16]
 
 
 def drawn_hash(wildcards):
@@ -79,19 +107,44 @@ def notebook_labels(wildcards):
     return {"Notebook": wildcards.notebook[:2], "Title": heading.lstrip("# ")}
 
 
-def failures(snakemake_log):
-    """What the steps that failed in this run say in their logs."""
-    told = Path(snakemake_log).read_text(encoding="utf-8")
+def logs_of_failed(snakemake_log):
+    """The logs of the steps that failed in this run."""
+    told = Path(snakemake_log).read_text(encoding="utf-8", errors="replace")
     named = re.findall(r"^ +log: (.+) \(check log", told, re.MULTILINE)
-    logs = [Path(name) for name in dict.fromkeys(named)]
-    said = {log: log.read_text(encoding="utf-8") for log in logs if log.exists()}
-    return "\n".join(f"\nStopped ({log}):\n\n{text}" for log, text in said.items())
+    return list(dict.fromkeys(named))
+
+
+FAILED = []
+
+
+def tell_why(study):
+    """What went wrong is the last thing on the screen, below all that Snakemake says of itself."""
+    print(last_words(study, FAILED, WRITTEN), end="", flush=True)
+
+
+# One run at a time. This stands before Snakemake looks at any file, so that it sees what the last run left, and all of it.
+if workflow.is_main_process and not workflow.output_settings.dryrun:
+    try:
+        check_storage(map(Path, WRITTEN))
+        os.environ[RUN] = begin_run(
+            Path(), functools.partial(print, file=sys.stderr, flush=True)
+        )
+        remove_parts(Path("results"))
+        mend_times(Path("results"), GIVEN)
+    except OSError as error:
+        sys.exit(storage_instruction(error) or str(error))
+    except CannotRunError as error:
+        sys.exit(str(error))
+    # On a full disk Snakemake cannot write its log, and Python would say so at length of every line of it.
+    logging.raiseExceptions = False
+    # When this is told, Snakemake has left the study's folder.
+    atexit.register(tell_why, Path.cwd())
 
 
 onsuccess:
+    atexit.unregister(tell_why)
     print(f"Done. The results are in {Path('results/public').resolve()}")
 
 
 onerror:
-    # What went wrong is the last thing on the screen, below all that Snakemake says of itself.
-    atexit.register(print, failures(log[0]), end="", flush=True)
+    FAILED.extend(logs_of_failed(log[0]))

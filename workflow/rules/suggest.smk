@@ -31,6 +31,7 @@ for shard, own in SHARDS.items():
             sessions=own,
             part=part(shard),
             code=code("score"),
+            given=contents("data/coding/codebook.yaml"),
             model=MODEL.fingerprint,
         message:
             f"Scoring {told(own)} by the codebook."

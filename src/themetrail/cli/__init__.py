@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import themetrail
 from themetrail.study.problems import InputError
+from themetrail.study.storage import storage_instruction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who reads the output has seen enough ("| head"); Python is not to complain of it on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if not (instruction := storage_instruction(error)):
+            raise
+        print(instruction, file=sys.stderr)
+        return 2
 
 
 def _command(name: str) -> Command:

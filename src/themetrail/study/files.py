@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+# How the name of a file ends while it is being written; it begins with a dot.
+_PART = ".part"
+
 
 def decode(data: bytes) -> tuple[str, str]:
     """Text and name of its encoding, by byte-order mark, else UTF-8, else Windows-1252.
@@ -54,9 +57,21 @@ def sha256(data: bytes | str) -> str:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file atomically: a reader sees the old bytes or the new ones, never a part."""
+    """Write a file atomically: a reader sees the old bytes or the new ones, never a part.
+
+    Who is killed meanwhile leaves the part behind under another name; see :func:`remove_parts`.
+    """
+    try:
+        _write_bytes(path, data)
+    except OSError as error:
+        # A full disk does not say where it is, and the name that is written under tells nobody anything.
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -67,6 +82,14 @@ def write_bytes(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)  # noqa: PTH108
         raise
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what killed writers left behind anywhere in a folder; nobody may be writing there."""
+    for path, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(".") and name.endswith(_PART):
+                os.unlink(f"{path}/{name}")  # noqa: PTH108 - plain names: there may be a hundred thousand files
 
 
 def write_text(path: Path, text: str) -> None:

@@ -44,6 +44,10 @@ class InputError(Exception):
         super().__init__(describe(self.problems))
 
 
+class CannotRunError(Exception):
+    """Raised when something other than the study's input is in the way; the message is an instruction."""
+
+
 def describe(problems: Iterable[Problem]) -> str:
     """All problems as numbered lines under one heading, in the order of files and places."""
     ordered = sorted(set(problems))
