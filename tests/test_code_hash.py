@@ -186,3 +186,21 @@ def test_a_package_that_looks_for_its_modules_counts_without_them_around_one_of_
 
 def test_a_name_that_is_no_module_stands_for_the_module_that_holds_it(closure):
     assert closure({"start.py": "from themetrail.one import NAME\n", "one.py": "NAME = 1\n"}) == {"one"}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "if some:\n    pass\nelif other:\n    {}",
+        "try:\n    {}\nexcept OSError:\n    pass",
+        "try:\n    pass\nexcept OSError:\n    {}",
+        "try:\n    pass\nexcept OSError:\n    pass\nelse:\n    {}",
+        "try:\n    pass\nfinally:\n    {}",
+        "with some:\n    {}",
+        "for each in some:\n    pass\nelse:\n    {}",
+        "match some:\n    case 1:\n        {}",
+        "class Some:\n    async def run(self):\n        {}",
+    ],
+)
+def test_an_import_counts_wherever_a_statement_may_stand(closure, around):
+    assert closure({"start.py": around.format("from themetrail import one") + "\n", "one.py": ""}) == {"one"}
