@@ -174,6 +174,7 @@ CHANGES = {
         "annotate",
         list(SESSIONS),
     ),
+    "no names": (replace("config/config.yaml", "  names: true", "  names: false"), "annotate", list(SESSIONS)),
     "a pattern": (replace("data/coding/codebook.yaml", '"minibus"', '"minibus", "bus"'), "score", list(SESSIONS)),
 }
 

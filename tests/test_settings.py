@@ -117,6 +117,12 @@ def test_a_key_that_stands_twice_is_refused(problems):
 # --- wrong values ----------------------------------------------------------------------------------------
 
 
+def test_a_run_cannot_stop_on_names_that_nobody_looks_for(problems):
+    (problem,) = problems(f"{LEAST}identifiers: {{stop_on_names: true}}\nannotation: {{names: false}}\n")
+    assert problem.number == 7
+    assert problem.remedy.startswith("It should be one with names: true, as long as identifiers.stop_on_names is true.")
+
+
 @pytest.mark.parametrize(
     ("setting", "remedy"),
     [

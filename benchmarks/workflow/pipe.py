@@ -36,7 +36,8 @@ def main() -> None:
     private = study / "results" / "private"
     sessions = sorted(path.stem for path in (private / "released").glob("*.txt"))[part::parts]
     texts = [turn for session in sessions for turn in turns_of(private, session)]
-    nlp = load_model(find_model(read_settings(study).annotation.models))
+    chosen = read_settings(study).annotation
+    nlp = load_model(find_model(chosen.models), names=chosen.names)
     began = time.process_time()
     for _ in nlp.pipe(texts, batch_size=BATCH):
         pass

@@ -33,7 +33,7 @@ from themetrail.study.files import write_bytes, write_text
 from themetrail.study.load import TRANSCRIPTS
 from themetrail.study.new import FIRST_CODER
 from themetrail.study.plan import plan_study
-from themetrail.study.settings import CONFIG, Annotation
+from themetrail.study.settings import CONFIG
 
 PIPE_AT = 60  # sessions at which spaCy's pipe is measured
 NAMES_OFF_FROM = 6_000
@@ -130,10 +130,9 @@ def change_decision(study: Path) -> None:
 
 
 def turn_names_off(study: Path) -> None:
-    """Let the language model look for no names, where the settings know of that."""
-    if "names" in Annotation.model_fields:
-        config = (study / CONFIG).read_text(encoding="utf-8")
-        write_text(study / CONFIG, config.replace("annotation:\n", "annotation:\n  names: false\n", 1))
+    """Let the language model look for no names."""
+    config = (study / CONFIG).read_text(encoding="utf-8")
+    write_text(study / CONFIG, config.replace("\n  names: true\n", "\n  names: false\n"))
 
 
 def pipe(study: Path, cores: int) -> dict[str, float]:

@@ -34,6 +34,7 @@ for shard, own in SHARDS.items():
             given=contents(STUDY.settings.identifiers.key_file),
             model=MODEL.fingerprint,
             segments=STUDY.settings.annotation.segments,
+            names=STUDY.settings.annotation.names,
         message:
             f"Annotating {told(own)} with spaCy."
         shell:

@@ -49,13 +49,13 @@ def find_model(names: Sequence[str]) -> InstalledModel:
     raise InputError([Problem(CONFIG, "", 0, seen, "Run 'make env', or name a spaCy model that is installed.")])
 
 
-def load_model(model: InstalledModel) -> Language:
-    """The whole pipeline, with bracket tags as single tokens and lemmas in lower case."""
+def load_model(model: InstalledModel, *, names: bool = True) -> Language:
+    """The whole pipeline, with bracket tags as single tokens and lemmas in lower case; it need not look for names."""
     import spacy
 
     from themetrail.annotation.tags import protect_tags
 
-    nlp = spacy.load(model.folder)
+    nlp = spacy.load(model.folder, exclude=[] if names else ["ner"])
     protect_tags(nlp)
     nlp.add_pipe("themetrail_lower_lemmas", last=True)
     return nlp

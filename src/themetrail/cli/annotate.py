@@ -31,21 +31,23 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.study.settings import read_settings
 
     settings = read_settings(args.study)
-    model = find_model(settings.annotation.models)
-    nlp = cache(lambda: load_model(model))
+    chosen = settings.annotation
+    model = find_model(chosen.models)
+    nlp = cache(lambda: load_model(model, names=chosen.names))
     key = read_key(args.study / settings.identifiers.key_file)
-    unit = settings.annotation.segments
 
     def work(session: str) -> Work:
         def make() -> None:
             from themetrail.annotation.annotate import annotate_session
 
-            annotated = annotate_session(released_session(args.private, session), nlp(), key, unit)
+            annotated = annotate_session(released_session(args.private, session), nlp(), key, chosen.segments)
             docs, segments, names = (session_file(args.private, kind, session) for kind in MAKES)
             write_bytes(docs, annotated.docs)
             write_table(annotated.segments, SEGMENTS, segments)
             write_table(annotated.names, FINDINGS, names)
 
-        return Work([*released_files(args.private, session), model.fingerprint, key, unit], make)
+        return Work(
+            [*released_files(args.private, session), model.fingerprint, key, chosen.segments, str(chosen.names)], make
+        )
 
     return go_through(args, MAKES, work)

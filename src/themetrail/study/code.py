@@ -84,7 +84,7 @@ def _names_asked_for(name: str) -> frozenset[str]:
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every statement of a module. An import is one, and to go through all expressions too would take ten times longer."""
+    """Every statement of a module; an import is one, and all expressions too would take ten times longer."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()

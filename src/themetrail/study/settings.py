@@ -6,7 +6,7 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from themetrail.study.inputs import CODER
 from themetrail.study.problems import InputError, Problem
@@ -125,6 +125,11 @@ class Annotation(_Section):
     segments: Literal["sentence", "turn"] = Field(
         default="sentence",
         description="What a segment, the unit of suggestions, counts and agreement, is: a sentence, or a whole turn.",
+    )
+    names: bool = Field(
+        default=True,
+        description="true: the language model lists what looks like a name to it, too; false saves its time. The rules "
+        "of the identifier scan look either way.",
     )
 
 
@@ -307,6 +312,14 @@ class Settings(_Section):
     explorer: Explorer = Explorer()
     exchange: Exchange = Exchange()
     provenance: Provenance = Provenance()
+
+    @field_validator("annotation")
+    @classmethod
+    def _names_are_looked_for(cls, annotation: Annotation, info: ValidationInfo) -> Annotation:
+        identifiers = info.data.get("identifiers")
+        if identifiers and identifiers.stop_on_names and not annotation.names:
+            raise ValueError("one with names: true, as long as identifiers.stop_on_names is true")
+        return annotation
 
 
 def read_settings(study: Path) -> Settings:
