@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from themetrail.cleaning.release import OffsetMap, release
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, read_ledger
 from themetrail.study.machine_tables import READING, SUGGESTIONS, read_table, write_table
+from themetrail.suggestion import at_once, model, suggest
 from themetrail.suggestion.candidates import candidates
 from themetrail.suggestion.card import model_card
 from themetrail.suggestion.evaluation import against_blind
@@ -59,10 +61,11 @@ def decisions(listed, rows=None):
     return Decided(rows, held, np.ones_like(held))
 
 
-def made(listed=None, what=None, *, wish=WISH, weights=WEIGHTS, more=(), lexical=None):
+def made(listed=None, what=None, *, wish=WISH, weights=WEIGHTS, more=(), lexical=None, processes=1):
     listed = passages() if listed is None else listed
     what = decisions(listed) if what is None else what
-    return run_study(CODES, listed, lexical or {}, what, wish, weights=weights, groups={"P0": "Patients"}, more=more)
+    about = {"weights": weights, "groups": {"P0": "Patients"}, "more": more, "processes": processes}
+    return run_study(CODES, listed, lexical or {}, what, wish, **about)
 
 
 # --- a run -------------------------------------------------------------------------------------------------------
@@ -76,6 +79,21 @@ def test_a_run_writes_the_same_bytes_twice(tmp_path):
     assert (tmp_path / "one.s").read_bytes() == (tmp_path / "two.s").read_bytes()
     assert (tmp_path / "one.r").read_bytes() == (tmp_path / "two.r").read_bytes()
     assert set(read_table(tmp_path / "one.s")["code"]) == {"BUS", "WAIT"}
+
+
+@pytest.mark.parametrize("together", [1, 1_000])
+def test_two_processes_write_the_bytes_of_one(tmp_path, monkeypatch, together):
+    monkeypatch.setattr(suggest, "EXPLAINED_TOGETHER", together)
+    monkeypatch.setattr(model, "BLOCK", 5)
+    copies = []
+    monkeypatch.setattr(at_once, "ProcessPoolExecutor", lambda *how: copies.append(how) or ProcessPoolExecutor(*how))
+    for processes in (1, 2):
+        run = made(processes=processes)
+        write_table(run.suggestions, SUGGESTIONS, tmp_path / f"{processes}.s")
+        write_table(run.reading, READING, tmp_path / f"{processes}.r")
+    assert copies
+    assert (tmp_path / "1.s").read_bytes() == (tmp_path / "2.s").read_bytes()
+    assert (tmp_path / "1.r").read_bytes() == (tmp_path / "2.r").read_bytes()
 
 
 def test_a_run_without_any_segment_or_decision_is_empty_and_well_formed(tmp_path):

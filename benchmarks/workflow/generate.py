@@ -1,7 +1,8 @@
 """A whole study of any number of sessions, seeded: transcripts, people, codebook, decisions and a key of its own.
 
 Nine of ten sessions are interviews, one is a group of six. Transcripts are plain text, WebVTT and Word, in turn. The
-words are those of :mod:`talk`; a phone number or an address is said now and then, and is decided on. One coder has
+words are those of :mod:`talk`; a phone number or an address is said now and then, and is decided on, as is what looks
+like one by chance. One coder has
 coded the first tenth of the sessions, at least two and at most sixty, as in a study in which the machine is to help
 with the rest. One session is written after the other, so that memory does not grow with the study.
 
@@ -27,6 +28,7 @@ from themetrail.cleaning.roster import Roster
 from themetrail.cleaning.turns import build_turns
 from themetrail.codebook.read import read_codebook
 from themetrail.identifiers.hashing import identifier_hmac, mask, read_key
+from themetrail.identifiers.layers import find_identifiers
 from themetrail.ledger.acts import FOLDER, Act, anchor
 from themetrail.ledger.ulid import ulid_of_number
 from themetrail.study.files import sha256, write_text
@@ -42,7 +44,7 @@ from themetrail.transcripts.model import Source
 from themetrail.transcripts.record import build_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from themetrail.codebook.model import Code
 
@@ -106,7 +108,7 @@ def make_study(study: Path, sessions: int, seed: int = 1) -> int:
     key_file.write_text(sha256(f"key {seed}") + "\n", encoding="ascii")
     for name in (CODEBOOK, path_of("themes"), path_of("theme_codes")):
         write_text(study / name, (REPOSITORY / name).read_text(encoding="utf-8"))
-    _identifiers(study, read_key(key_file))
+    chanced: dict[str, str] = {}
     talk = Talk(REPOSITORY / TRANSCRIPTS)
     coded = min(MOST_CODED, max(LEAST_CODED, round(CODED_SHARE * sessions)))
     coder = _Coder(read_codebook(study).codes, random.Random(f"coder {seed}"))
@@ -116,6 +118,8 @@ def make_study(study: Path, sessions: int, seed: int = 1) -> int:
         draw = random.Random(f"{seed} {number}")
         session = _session(number, talk, draw)
         words += session.words
+        for turn in session.turns:
+            chanced |= {text: kind for text, kind in _identifiers_in(" ".join(turn.words)) if text not in chanced}
         path = study / TRANSCRIPTS / f"{session.name}.{FORMATS[number % len(FORMATS)]}"
         path.write_bytes(_WRITERS[path.suffix](session))
         people = _people(session)
@@ -128,6 +132,7 @@ def make_study(study: Path, sessions: int, seed: int = 1) -> int:
             coder.code(session, path, people)
     for name, found in rows.items():
         _table(study, name, found)
+    _identifiers(study, read_key(key_file), chanced)
     write_text(study / FOLDER / f"{FIRST_CODER}.csv", write_sheet(DECISIONS.header, (a.cells() for a in coder.acts)))
     return words
 
@@ -232,13 +237,21 @@ def _people(session: Session) -> list[dict[str, object]]:
     ]
 
 
-def _identifiers(study: Path, key: bytes) -> None:
-    decided = {"decision": "replace", "who": FIRST_CODER, "at": f"{AT:%Y-%m-%dT%H:%M:%SZ}"}
-    rows = [
-        {"hmac": identifier_hmac(text, key), "masked": mask(text), "kind": kind, "replacement": placeholder} | decided
-        for kind, text, placeholder in IDENTIFIERS
-    ]
-    _table(study, "identifiers", rows)
+def _identifiers_in(text: str) -> Iterator[tuple[str, str]]:
+    """What the rules find in a text, and its kind."""
+    return ((text[hit.start : hit.end], hit.kind) for _, hit in find_identifiers(text))
+
+
+def _identifiers(study: Path, key: bytes, chanced: Mapping[str, str]) -> None:
+    """Decide on what is said on purpose, and on what the words make by chance ("my brother Hope")."""
+    decided = {"who": FIRST_CODER, "at": f"{AT:%Y-%m-%dT%H:%M:%SZ}"}
+    made = [(text, kind, "replace", placeholder) for kind, text, placeholder in IDENTIFIERS]
+    made += [(text, kind, "false_hit", "") for text, kind in sorted(chanced.items())]
+    rows = {
+        identifier_hmac(text, key): {"masked": mask(text), "kind": kind, "decision": what, "replacement": placeholder}
+        for text, kind, what, placeholder in reversed(made)
+    }
+    _table(study, "identifiers", [{"hmac": hmac} | row | decided for hmac, row in sorted(rows.items())])
 
 
 def _table(study: Path, name: str, rows: Iterable[dict[str, object]]) -> None:

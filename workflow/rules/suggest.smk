@@ -62,8 +62,9 @@ rule learn:
         "results/benchmarks/learn.tsv"
     conda:
         "../../environment.yml"
+    threads: 2
     resources:
-        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        mem_mb=lambda wildcards, attempt: 4000 * attempt,
         runtime=lambda wildcards, attempt: 120 * attempt,
     params:
         code=code("learn"),
@@ -73,6 +74,6 @@ rule learn:
     message:
         "Learning from the decisions and ranking suggestions."
     shell:
-        "python -m themetrail learn --private results/private --codings {input.codings:q}"
+        "python -m themetrail learn --private results/private --processes {threads} --codings {input.codings:q}"
         " --coding-segments {input.coding_segments:q} --suggestions {output.suggestions:q}"
         " --reading {output.reading:q} --candidates {output.candidates:q} --card {output.card:q} > {log:q} 2>&1"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from themetrail.ledger.acts import Act
     from themetrail.study.load import Tables
+    from themetrail.study.plan import StudyPlan
     from themetrail.study.problems import Problem
     from themetrail.study.settings import Settings
 
@@ -68,7 +69,8 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
     ledgers, ledger_problems = read_ledgers(study)
     problems += [*ledger_problems, *check_resolved(ledgers), *_reason_problems(tables, ledgers)]
     try:
-        settings = plan_study(study).settings
+        plan = plan_study(study)
+        settings = plan.settings
     except InputError as error:
         problems += error.problems
     else:
@@ -76,6 +78,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         problems += _known_names_problems(study, settings)
         problems += _reporting_problems(settings, ledgers)
         if private is not None:
+            problems += _unread_problems(private, plan)
             problems += _identifier_problems(study, private, tables, settings)
     if private is not None:
         problems += _transcript_problems(private, sessions)
@@ -127,6 +130,19 @@ def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
 
     reports = [private / kind / f"{session}.json" for session in sessions for kind in ("ingest", "clean")]
     return [problem for report in reports if report.exists() for problem in read_problems(report)]
+
+
+def _unread_problems(private: Path, plan: StudyPlan) -> list[Problem]:
+    """Sessions that no step has looked at: where nothing was looked for, nothing is in order."""
+    from themetrail.study.problems import Problem
+    from themetrail.study.session_files import session_file
+
+    return [
+        Problem(path, "", 0, f"nothing of it in {private / kind}", "Run 'make scan', which makes what the gate reads.")
+        for session, path in plan.transcripts.items()
+        for kind in ("ingest", "clean", "findings")
+        if not session_file(private, kind, session).exists()
+    ]
 
 
 def _judged(private: Path, sessions: list[str], problems: list[Problem]) -> list[str]:

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         candidates="candidate codes to write (CSV)",
         card="model card to write (Markdown)",
     )
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes to work with (default: 1)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
             weights={str(name): weight for name, weight in chosen.engines.items()},
             groups=speaker_groups(args.study),
             more=transformer(chosen, codes),
+            processes=args.processes,
         )
     write_table(made.suggestions, SUGGESTIONS, args.suggestions)
     write_table(made.reading, READING, args.reading)

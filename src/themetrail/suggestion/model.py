@@ -186,6 +186,10 @@ class Prepared:
             given["lexical"] = self._lexical[rows]
         return Looked(texts, before, self.space.join(texts, before), given)
 
+    def make_ready(self) -> None:
+        """Work out what every training asks for and is worked out once."""
+        _ = (self.alone, self.sessions, self._whole)
+
     @cached_property
     def usual_words(self) -> NDArray[np.float64]:
         """Mean weight of each word over the study's units, or over as many of them, evenly spread, as one block has."""

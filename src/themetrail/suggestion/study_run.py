@@ -52,6 +52,7 @@ def run_study(
     weights: Mapping[str, float],
     groups: Mapping[str, str],
     more: Sequence[Engine] = (),
+    processes: int = 1,
 ) -> Made:
     """Suggest, order the reading, and group what no code explains.
 
@@ -64,6 +65,7 @@ def run_study(
         weights: The engines that speak; see :class:`Prepared`.
         groups: Speaker group of each speaker.
         more: Further engines.
+        processes: How many parts are worked on at once.
     """
     units = Units(
         [passage.text for passage in passages],
@@ -72,7 +74,7 @@ def run_study(
         [passage.session_id for passage in passages],
     )
     prepared = Prepared(codes, units, lexical=_matrix(codes, passages, lexical), weights=weights, more=more)
-    learnt = learn(prepared, decided, wish)
+    learnt = learn(prepared, decided, wish, processes)
     engine = engine_hash(
         [(passage.segment_id, passage.text) for passage in passages],
         [code.id for code in codes],
@@ -89,7 +91,7 @@ def run_study(
     held = np.zeros(prepared.allowed.shape, dtype=bool)
     held[decided.rows] = decided.held
     return Made(
-        suggestions(prepared, passages, learnt, wish, engine),
+        suggestions(prepared, passages, learnt, wish, engine, processes=processes),
         _reading(prepared, passages, learnt, whole, [groups.get(p.speaker_id, "") for p in passages]),
         candidates(
             prepared,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from themetrail.study.machine_tables import SUGGESTIONS, empty
+from themetrail.suggestion.at_once import each
 from themetrail.suggestion.evidence import Variant, explain
 from themetrail.suggestion.model import MOST_LEARNT, Decided, Model, Prepared, evenly, gram_of, train
 from themetrail.suggestion.promise import Promise, finding, limit, surely
@@ -63,18 +64,31 @@ class Learnt:
     sure: float
 
 
-def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
+def learn(prepared: Prepared, decided: Decided, wish: Wish, processes: int = 1) -> Learnt:
     """Train without each fold in turn, score the fold, and see what may be promised.
 
     Of more decided units than ``MOST_LEARNT`` so many, evenly spread, are trained on; the promise rests on all.
+
+    Args:
+        prepared: Codebook and units.
+        decided: What to learn from.
+        wish: What the analyst wants to see.
+        processes: How many folds are trained, and blocks of units scored, at once.
     """
-    models = _models(prepared, decided.of(evenly(len(decided.rows), MOST_LEARNT)))
-    confidence = np.zeros(prepared.allowed.shape)
-    for block in prepared.blocks():
+    models = _models(prepared, decided.of(evenly(len(decided.rows), MOST_LEARNT)), processes)
+
+    def scored(block: Rows) -> Matrix:
         units = prepared.looked(block)
+        found = np.zeros((len(block), len(prepared.codes)))
         for fold, model in models.items():
             own = np.flatnonzero(prepared.folds[block] == fold)
-            confidence[block[own]] = model.confidence_of(units.rows(own), prepared.allowed[block[own]])
+            found[own] = model.confidence_of(units.rows(own), prepared.allowed[block[own]])
+        return found
+
+    confidence = np.zeros(prepared.allowed.shape)
+    blocks = list(prepared.blocks())
+    for block, found in zip(blocks, each(scored, blocks, processes), strict=True):
+        confidence[block] = found
     # Processors differ in the last digits; what is rounded is equal everywhere.
     np.round(confidence, 4, out=confidence)
     told = confidence[decided.rows]
@@ -83,21 +97,25 @@ def learn(prepared: Prepared, decided: Decided, wish: Wish) -> Learnt:
     return Learnt(models, confidence, decided, promise, surely(told, decided.held, known, wish.sure))
 
 
-def _models(prepared: Prepared, decided: Decided) -> dict[int, Model]:
+def _models(prepared: Prepared, decided: Decided, processes: int) -> dict[int, Model]:
     """The model of each fold."""
-    models: dict[int, Model] = {}
     of_decided = prepared.folds[decided.rows]
-    whole: Model | None = None
     gram = gram_of(prepared, decided)
     of_codebook = np.zeros(len(gram) - len(decided.rows), dtype=bool)
-    for fold in np.unique(prepared.folds):
-        if (of_decided == fold).any():
-            seen = np.flatnonzero(~np.concatenate([of_codebook, of_decided == fold]))
-            models[int(fold)] = train(prepared, decided.without(of_decided == fold), gram[np.ix_(seen, seen)])
-        else:
-            whole = whole or train(prepared, decided)
-            models[int(fold)] = whole
-    return models
+
+    def trained(fold: int) -> Model:
+        seen = np.flatnonzero(~np.concatenate([of_codebook, of_decided == fold]))
+        return train(prepared, decided.without(of_decided == fold), gram[np.ix_(seen, seen)])
+
+    # A copy of the process would make these for itself.
+    prepared.make_ready()
+    folds = [int(fold) for fold in np.unique(prepared.folds)]
+    held = [fold for fold in folds if (of_decided == fold).any()]
+    models = dict(zip(held, each(trained, held, processes), strict=True))
+    if len(held) < len(folds):
+        whole = train(prepared, decided)
+        models |= {fold: whole for fold in folds if fold not in models}
+    return {fold: models[fold] for fold in folds}
 
 
 def shown(learnt: Learnt, wish: Wish) -> Flags:
@@ -106,7 +124,7 @@ def shown(learnt: Learnt, wish: Wish) -> Flags:
 
 
 def suggestions(
-    prepared: Prepared, passages: Sequence[Passage], learnt: Learnt, wish: Wish, engine: str
+    prepared: Prepared, passages: Sequence[Passage], learnt: Learnt, wish: Wish, engine: str, *, processes: int = 1
 ) -> pd.DataFrame:
     """The table of suggestions (schema SUGGESTIONS).
 
@@ -116,15 +134,20 @@ def suggestions(
         learnt: What was learnt.
         wish: What the analyst wants to see.
         engine: The engine's hash.
+        processes: How many parts of it are made at once.
     """
     marked = shown(learnt, wish)
-    rows: list[dict[str, Any]] = []
     examples = prepared.looked(learnt.decided.rows).texts
+    parts: list[tuple[Model, Rows]] = []
     for fold, model in learnt.models.items():
         own = np.flatnonzero((prepared.folds == fold) & marked.any(axis=1))
-        for start in range(0, len(own), EXPLAINED_TOGETHER):
-            some = own[start : start + EXPLAINED_TOGETHER]
-            rows += _of_fold(prepared, passages, learnt, marked=marked, own=some, model=model, examples=examples)
+        parts += [(model, own[start : start + EXPLAINED_TOGETHER]) for start in range(0, len(own), EXPLAINED_TOGETHER)]
+
+    def made(number: int) -> list[dict[str, Any]]:
+        model, some = parts[number]
+        return _of_fold(prepared, passages, learnt, marked=marked, own=some, model=model, examples=examples)
+
+    rows = [row for found in each(made, range(len(parts)), processes) for row in found]
     return pd.DataFrame(rows).assign(engine_hash=engine) if rows else empty(SUGGESTIONS)
 
 
