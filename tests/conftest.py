@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Files that run the whole workflow. They take longest, so they begin first where tests run on several cores.
 WORKFLOWS = frozenset(
     {
+        "test_slurm",
+        "test_chaos",
         "test_workflow",
         "test_demonstration",
         "test_exchange_study",
@@ -34,6 +36,9 @@ WORKFLOWS = frozenset(
         "test_bad_input",
         "test_notebooks",
         "test_report",
+        "test_s3",
+        "test_storage",
+        "test_file_times",
     }
 )
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from themetrail.study.sheets import Row
 
 CODEBOOK = "data/coding/codebook.yaml"
-SESSIONS_PER_SHARD = 100
+# Of a job that makes more than 128 files, Snakemake reads its own record of each file anew at every look.
+SESSIONS_PER_SHARD = 30
 _KEY_REMEDY = (
     "Copy your team's file here; `themetrail new-key` makes one for a study without decisions in identifiers.csv."
 )
