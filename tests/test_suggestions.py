@@ -110,6 +110,12 @@ def test_without_decisions_the_card_says_that_nothing_is_calibrated_or_promised(
     assert "Synthetic data" in card
 
 
+def test_the_card_says_how_many_of_many_decided_segments_taught(monkeypatch):
+    assert "evenly spread" not in model_card(made(), WISH, {}, synthetic=False)
+    monkeypatch.setattr(model, "MOST_LEARNT", 5)
+    assert "Of the decided segments 5, evenly spread" in model_card(made(), WISH, {}, synthetic=False)
+
+
 def test_the_card_gives_blind_precision_and_recall_with_their_base():
     shares = {"": against_blind({("a", "BUS")}, {("a", "BUS"), ("b", "BUS")}, {"a": "S1", "b": "S2"}, None)}
     card = model_card(made(), WISH, {"ann": shares}, synthetic=False)

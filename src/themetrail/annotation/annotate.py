@@ -86,9 +86,10 @@ _Row = dict[str, Any]
 
 def _segments_of(session: ReleasedSession, turn: Any, doc: Doc, spans: list[tuple[int, int]]) -> Iterator[_Row]:
     base, _ = session.offsets.to_released(turn.start, turn.end)
+    text = doc.text  # spaCy puts it together anew each time
     for low, high in spans:
         start, end = session.offsets.to_record(base + low, base + high)
-        words = count_words(doc.text[low:high])
+        words = count_words(text[low:high])
         yield {
             "session_id": session.session_id,
             "turn": turn.turn,

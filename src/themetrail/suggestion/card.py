@@ -47,13 +47,18 @@ def _data(made: Made) -> list[str]:
     positives = decided.held.sum(axis=0)
     codes = made.prepared.codes
     few = [code.id for code, n in zip(codes, positives, strict=True) if n < FEW]
+    most = (
+        f" Of the decided segments {model.MOST_LEARNT}, evenly spread, taught it; its promises rest on all of them."
+        if len(decided.rows) > model.MOST_LEARNT
+        else ""
+    )
     return [
         "## What it learnt from",
         f"{len(codes)} active codes with {len(made.prepared.semantic.written.texts)} texts of the "
         f"codebook; {len(made.prepared.units.texts)} segments, {len(decided.rows)} of them decided in {sessions} "
         f"sessions ({whole} throughout), "
         f"with {int(positives.sum())} codings. Suggestions for a session come from a model that did not "
-        "learn from it.",
+        f"learn from it.{most}",
         f"Codes with fewer than {FEW} codings lean on what holds for all codes: {', '.join(few) or 'none'}.",
         "Codes without a pattern, which only likeness and decisions can find (line of codebook.yaml): "
         f"{', '.join(f'{code.id} ({code.line})' for code in codes if not code.patterns) or 'none'}.",
