@@ -33,7 +33,8 @@ def last_words(study: Path, logs: Iterable[str], folders: Iterable[str]) -> str:
     said = {log: _read(study / log) for log in logs}
     silent = "" if obstacle else _SILENT
     told = {log: text if text.strip() else silent for log, text in said.items()}
-    return "\n".join([*(f"\nStopped ({log}):\n\n{text}" for log, text in told.items() if text), obstacle])
+    parts = [*(f"\nStopped ({log}):\n\n{text}" for log, text in told.items() if text), obstacle]
+    return "\n".join(filter(None, parts))
 
 
 def _read(log: Path) -> str:
