@@ -97,7 +97,7 @@ def test_after_a_node_went_down_a_plain_rerun_has_the_same_bytes(slurm: Slurm, t
 
 def test_a_step_that_runs_out_of_memory_is_tried_again_with_more(slurm: Slurm, tiny: Path) -> None:
     # Less than the Snakemakes of a job take by themselves, and then enough.
-    memory = ("--default-resources", "mem_mb=100 + 1400 * (attempt - 1)", "runtime=5")
+    memory = ("--set-resources", "ingest_0001:mem_mb=100 + 1400 * (attempt - 1)")
     run = snakemake(PROJECT, tiny, "results/private/ingest/WS1.json", *memory, profile="slurm", longest_s=LONGEST_S)
     assert run.returncode == 0, run.stderr
     assert "Trying to restart job" in run.stderr
