@@ -162,6 +162,20 @@ def test_each_mistake_is_told_once_by_its_place_with_what_to_do(study: Path, nam
     assert len(problems(text)) == (2 if name == "codes that are above each other" else 1), text
 
 
+def test_a_session_that_nothing_was_looked_for_in_stops_the_run_and_its_file_is_not_named(
+    study: Path, monkeypatch, capsys
+) -> None:
+    transcript = next((study / TRANSCRIPTS).glob("WS1.*"))
+    transcript.rename(transcript.with_name(f"WS1.second{transcript.suffix}"))
+    assert told(study, monkeypatch, capsys).startswith("The input is in order")
+    Path("results/private/findings/WS1.parquet").unlink()
+    assert main(["gate", "--private", "results/private", "--passed", "results/private/gate.json"]) != 0
+    text = capsys.readouterr().err
+    assert len(problems(text)) == 1
+    assert "nothing of it in results/private/findings" in text
+    assert "second" not in text
+
+
 def test_six_mistakes_are_told_in_one_run_as_the_last_thing_on_the_screen(study: Path) -> None:
     for name in TOGETHER:
         FAULTS[name].make(study)

@@ -78,7 +78,7 @@ def problems_of(study: Path, private: Path | None) -> list[Problem]:
         problems += _known_names_problems(study, settings)
         problems += _reporting_problems(settings, ledgers)
         if private is not None:
-            problems += _unread_problems(private, plan)
+            problems += _unread_problems(study, private, plan)
             problems += _identifier_problems(study, private, tables, settings)
     if private is not None:
         problems += _transcript_problems(private, sessions)
@@ -132,14 +132,16 @@ def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
     return [problem for report in reports if report.exists() for problem in read_problems(report)]
 
 
-def _unread_problems(private: Path, plan: StudyPlan) -> list[Problem]:
+def _unread_problems(study: Path, private: Path, plan: StudyPlan) -> list[Problem]:
     """Sessions that no step has looked at: where nothing was looked for, nothing is in order."""
+    from themetrail.cli._study import shown_paths
     from themetrail.study.problems import Problem
     from themetrail.study.session_files import session_file
 
+    # As messages name it: a file's name may be somebody's.
     return [
         Problem(path, "", 0, f"nothing of it in {private / kind}", "Run 'make scan', which makes what the gate reads.")
-        for session, path in plan.transcripts.items()
+        for session, path in shown_paths(study, plan.transcripts).items()
         for kind in ("ingest", "clean", "findings")
         if not session_file(private, kind, session).exists()
     ]
