@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def covered(span: Span, segments: Sequence[Span], overlap_min: int) -> list[tupl
         Pairs of the segment's index and the number of characters covered.
     """
     start, end = span
-    first = max(0, bisect_right(segments, start, key=lambda segment: segment[0]) - 1)
+    first = max(0, bisect_right(segments, (start, sys.maxsize)) - 1)
     overlaps = []
     for index in range(first, len(segments)):
         low, high = segments[index]

@@ -132,7 +132,7 @@ class View:
         if about.action == "finish":
             return True
         name, place = about.decision_id, (about.start, about.end, about.code)
-        others = self._places[place] if about.action in CODES else 0
+        others = self._places.get(place, 0) if about.action in CODES else 0
         there = name in self.items
         if act.action == "undo" and there and others < 2:
             del self.items[name]

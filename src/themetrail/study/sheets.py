@@ -111,7 +111,9 @@ def parse_sheet(data: bytes, sheet: Sheet, shown_as: str) -> tuple[list[Row], li
             problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
             continue
         values = dict(zip(header, cells + blank[len(cells) :], strict=True))
-        issues = [issue for name, check in checks for issue in check(values[name])]
+        issues: list[tuple[str, str]] = []
+        for name, check in checks:
+            issues += check(values[name])
         key = tuple(values[name] for name in sheet.key)
         if sheet.key and key in first_seen:
             # Without the cells: a label may be somebody's name.
@@ -180,7 +182,8 @@ def _records(text: str, header: Sequence[str]) -> list[tuple[int, list[str]]]:
 
 def _delimiter(text: str, header: Sequence[str]) -> str:
     """The delimiter that finds most columns of the header in the first line that is not blank."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    line = re.search(r"[^\r\n]*\S[^\r\n]*", text)
+    first = line[0] if line else ""
 
     def columns_found(mark: str) -> tuple[int, int]:
         names = [name.strip(' "') for name in first.split(mark)]
