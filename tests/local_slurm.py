@@ -33,6 +33,8 @@ OURS = re.compile(r"# ThemeTrail's tests wrote this for process (\d+); it goes w
 # In the environment of whatever the node runs.
 MARK = "THEMETRAIL_TEST_NODE"
 START_S = 30.0
+# A node that said nothing for so long is down, and its jobs are lost.
+NODE_IS_DOWN_AFTER_S = 15
 
 
 @dataclass
@@ -70,10 +72,11 @@ class Slurm:
         wait_until(lambda: self.ask("sinfo", "-h", "-o", "%T") in {"idle", "mixed", "allocated"}, "the node is not up")
 
     def kill_node(self) -> None:
-        """What a power cut does to a node: its daemon and everything that runs on it is gone at once."""
+        """What a power cut does to a node: its daemon and all that runs on it is gone. The controller sees it."""
         self.daemons["slurmd"].kill()
         self.daemons.pop("slurmd").wait()
         self.kill_jobs()
+        wait_until(lambda: self.ask("sinfo", "-h", "-o", "%T").startswith("down"), "the node is not down", 10 * START_S)
 
     def kill_jobs(self) -> None:
         """Kill what the node's daemon started and what came of it."""
@@ -90,8 +93,17 @@ class Slurm:
         return [one for one in psutil.process_iter() if self._is_step(one)]
 
     def _is_step(self, process: psutil.Process) -> bool:
+        """Whether a process holds a job of this node: in its first moment by its environment, then by its socket.
+
+        It writes its title over its environment, so that this says nothing any more once the socket is there.
+        """
         try:
-            return process.name() == "slurmstepd" and process.environ().get(MARK) == str(self.folder)
+            if process.name() != "slurmstepd":
+                return False
+            sockets = [Path(str(socket.laddr)) for socket in process.net_connections("unix")]
+            return self.folder / "spool" in (path.parent for path in sockets) or (
+                process.environ().get(MARK) == str(self.folder)
+            )
         except psutil.Error:
             return False
 
@@ -172,9 +184,12 @@ def configuration(slurm: Slurm) -> str:
         "JobAcctGatherType": "jobacct_gather/linux",
         "JobAcctGatherFrequency": "task=1",
         "JobAcctGatherParams": "OverMemoryKill",
-        # Quick to begin, and to believe that a node that was away is back.
+        # Quick to begin, and to believe that a node is away or back.
         "SchedulerParameters": "batch_sched_delay=0,sched_interval=1,sched_min_interval=0",
+        "SlurmdTimeout": NODE_IS_DOWN_AFTER_S,
         "ReturnToService": 2,
+        # A job whose node went down is Snakemake's to try again: the controller would let it wait for two minutes.
+        "JobRequeue": 0,
         "EnforcePartLimits": "ALL",
         "KillWait": 5,
         "NodeName": f"{slurm.node} NodeAddr=127.0.0.1 CPUs={cores} RealMemory={memory} State=UNKNOWN",

@@ -79,7 +79,8 @@ def test_after_a_node_went_down_a_plain_rerun_has_the_same_bytes(slurm: Slurm, t
     try:
         # The first texts are read, and others are being read.
         wait_until(lambda: any((tiny / "results/private").glob("record/*.txt")), "no text was read", LONGEST_S)
-        wait_until(lambda: bool(slurm.steps()), "no job runs", LONGEST_S)
+        wait_until(lambda: bool(slurm.steps()) or first.poll() is not None, "no job runs", LONGEST_S)
+        assert first.poll() is None
         slurm.kill_node()
         assert not slurm.steps()
         assert first.poll() is None
