@@ -15,7 +15,6 @@ import pandas as pd
 
 from themetrail.ledger.coverage import covered
 from themetrail.ledger.replay import active_acts
-from themetrail.study.machine_tables import records
 from themetrail.tables.blind import JUDGEMENTS, blind_sessions
 from themetrail.tables.notes import LEFT_OUT, kept_back_rule, undecided
 from themetrail.tables.small import kept_back
@@ -146,15 +145,15 @@ def _places(data: StudyData) -> Callable[[Act], str]:
     """A function that gives the participant's segment of which a decision covers most, or ""."""
     gone = spans_withdrawn(data)
     spoken = data.segments[data.segments["role"] == "participant"].sort_values(["session_id", "start"])
-    segments = {str(session): list(records(own)) for session, own in spoken.groupby("session_id", sort=True)}
+    sessions = {str(session): own for session, own in spoken.groupby("session_id", sort=True)}
+    spans = {name: list(zip(own["start"].tolist(), own["end"].tolist(), strict=True)) for name, own in sessions.items()}
+    segments = {name: own["segment_id"].tolist() for name, own in sessions.items()}
 
     def place(act: Act) -> str:
-        own = segments.get(act.session_id, [])
         if act.start is None or act.end is None or touches(gone.get(act.session_id, []), act.start, act.end):
             return ""
-        spans = [(segment.start, segment.end) for segment in own]
-        shared = covered((act.start, act.end), spans, data.settings.coding.overlap_min)
-        return str(own[max(shared, key=lambda one: one[1])[0]].segment_id) if shared else ""
+        shared = covered((act.start, act.end), spans.get(act.session_id, []), data.settings.coding.overlap_min)
+        return str(segments[act.session_id][max(shared, key=lambda one: one[1])[0]]) if shared else ""
 
     return place
 

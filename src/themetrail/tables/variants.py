@@ -138,18 +138,18 @@ def _with_suggestions(data: StudyData) -> pd.DataFrame:
     """Mentions, and the suggestions above the setting that the lead coder decided nothing about."""
     least = data.settings.robustness.least_confidence
     likely = data.suggestions[data.suggestions["confidence"] >= least]
-    units = data.coded_units.set_index("segment_id")
+    units = {unit.segment_id: unit for unit in records(data.coded_units)}
     rejected = _decided(data)
     added = []
     for row in records(likely):
-        if row.segment_id in units.index and (row.segment_id, row.code) not in rejected:
-            unit = units.loc[row.segment_id]
+        unit = units.get(row.segment_id)
+        if unit is not None and (row.segment_id, row.code) not in rejected:
             kind = data.codebook.by_id[row.code].kind
-            place = (row.segment_id, row.session_id, unit["turn"], unit["speaker_id"])
-            group = data.group_of.get(str(unit["speaker_id"]), "")
+            place = (row.segment_id, row.session_id, unit.turn, unit.speaker_id)
+            group = data.group_of.get(str(unit.speaker_id), "")
             domain = data.codebook.domain_of(row.code)
             if kind != "process":
-                added.append((*place, group, row.code, kind, domain, "", unit["words"]))
+                added.append((*place, group, row.code, kind, domain, "", unit.words))
     more = pd.DataFrame(added, columns=list(data.mentions.columns))
     whole = pd.concat([data.mentions, more]) if added else data.mentions
     return whole.drop_duplicates(["segment_id", "code"])

@@ -11,12 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import permutations
 from math import factorial
-from random import Random
 from statistics import median
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
 
 MOST_ORDERS = 5040  # every order of seven sessions
 SAMPLED_ORDERS = 2000
@@ -75,51 +80,43 @@ def accumulate(codes: Sequence[frozenset[str]], base_size: int, run_length: int,
         run_length: Sessions of the run, up to the last.
         threshold: Share of new codes that is little.
     """
-    names = sorted(frozenset().union(*codes))
-    bit = {name: 1 << place for place, name in enumerate(names)}
-    sets = [sum(bit[name] for name in own) for own in codes]
-    exact = factorial(len(sets)) <= MOST_ORDERS
-    orders = list(permutations(range(len(sets)))) if exact else _sample(len(sets))
-    curves = [_cumulative(sets, order) for order in orders]
+    exact = factorial(len(codes)) <= MOST_ORDERS
+    orders = np.array(list(permutations(range(len(codes)))) if exact else _sample(len(codes)), dtype=np.int64)
+    curves = _curves(codes, orders)
     steps = [
-        Step(place + 1, min(column), float(median(column)), max(column))
-        for place, column in enumerate(zip(*curves, strict=True))
+        Step(number, int(column.min()), float(np.median(column)), int(column.max()))
+        for number, column in enumerate(curves.T, start=1)
     ]
-    assessable = len(sets) >= base_size + run_length
-    own = _cumulative(sets, range(len(sets)))
+    assessable = len(codes) >= base_size + run_length
+    own = _curves(codes, np.arange(len(codes))[None, :])[0]
     found = _new_information(own, curves, base_size, run_length, threshold) if assessable else None
     return Accumulation(steps, len(orders), exact, found)
 
 
-def _sample(n: int) -> list[tuple[int, ...]]:
-    random, order = Random(_SEED), list(range(n))  # noqa: S311 - a sample, no secret
-    orders = []
-    for _ in range(SAMPLED_ORDERS):
-        random.shuffle(order)
-        orders.append(tuple(order))
-    return orders
+def _sample(n: int) -> Whole:
+    """Orders × sessions: orders drawn at random, the same in every run."""
+    draws = np.random.default_rng(_SEED)
+    return draws.permuted(np.tile(np.arange(n), (SAMPLED_ORDERS, 1)), axis=1)
 
 
-def _cumulative(sets: Sequence[int], order: Sequence[int]) -> list[int]:
-    """Different codes after each session, the codes of a session being the bits of a number."""
-    seen, counts = 0, []
-    for place in order:
-        seen |= sets[place]
-        counts.append(seen.bit_count())
-    return counts
+def _curves(codes: Sequence[frozenset[str]], orders: Whole) -> Whole:
+    """Orders × sessions: different codes after each session of each order."""
+    place = np.argsort(orders, axis=1)
+    new = np.zeros(orders.shape, dtype=np.int64)
+    for name in sorted(frozenset().union(*codes)):
+        first = place[:, [name in own for own in codes]].min(axis=1)
+        new[np.arange(len(orders)), first] += 1
+    return new.cumsum(axis=1)
 
 
 def _new_information(
-    own: Sequence[int], curves: Sequence[Sequence[int]], base_size: int, run_length: int, threshold: float
+    own: Whole, curves: Whole, base_size: int, run_length: int, threshold: float
 ) -> NewInformation | None:
-    def base_and_new(curve: Sequence[int]) -> tuple[int, int]:
-        return curve[base_size - 1], curve[-1] - curve[-1 - run_length]
-
-    pairs = [pair for pair in map(base_and_new, curves) if pair[0]]
-    if not pairs:
+    bases, last = curves[:, base_size - 1].tolist(), (curves[:, -1] - curves[:, -1 - run_length]).tolist()
+    shares = [new / base for base, new in zip(bases, last, strict=True) if base]
+    if not shares:
         return None
-    shares = [new / base for base, new in pairs]
-    base, new = base_and_new(own)
+    base, new = int(own[base_size - 1]), int(own[-1] - own[-1 - run_length])
     below = sum(share <= threshold for share in shares)
     share = new / base if base else None
     return NewInformation(base, new, share, float(median(shares)), min(shares), max(shares), below)
