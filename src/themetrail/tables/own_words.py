@@ -8,6 +8,7 @@ so that the team can reword it. Quotes are no part of this: they are chosen by c
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from themetrail.cleaning.release import OffsetMap
@@ -105,15 +106,29 @@ def for_print(data: StudyData, said: Iterable[Speech]) -> tuple[StudyData, list[
 def speeches(data: StudyData, private: Path) -> Iterator[Speech]:
     """What was said in each session, from the private results of a run."""
     agreed = consenting(data)
-    by_session = dict(list(data.turns.groupby("session_id", sort=False)))
+    by_session = dict(list(data.turns.sort_values(["session_id", "start"]).groupby("session_id", sort=False)))
     for session in data.sessions:
-        turns = by_session.get(session, data.turns[:0]).sort_values("start")
+        turns = by_session.get(session, data.turns[:0])
         yield Speech(
             record=(private / "record" / f"{session}.txt").read_text(encoding="utf-8"),
             released=(private / "released" / f"{session}.txt").read_text(encoding="utf-8"),
-            to_released=OffsetMap(read_table(private / "offsets" / f"{session}.parquet")).to_released,
+            to_released=_ReleasedPlaces(private / "offsets" / f"{session}.parquet"),
             turns=[(turn.start, turn.end, turn.speaker_id in agreed) for turn in records(turns)],
         )
+
+
+@dataclass(frozen=True)
+class _ReleasedPlaces:
+    """Takes a span of the record to that of the released text; the file is read at the first one, which few ask for."""
+
+    path: Path
+
+    @cached_property
+    def _offsets(self) -> OffsetMap:
+        return OffsetMap(read_table(self.path))
+
+    def __call__(self, start: int, end: int) -> tuple[int, int]:
+        return self._offsets.to_released(start, end)
 
 
 def with_note(table: PaperTable) -> PaperTable:

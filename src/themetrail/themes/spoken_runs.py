@@ -39,7 +39,7 @@ class Speech:
 
 def runs(text: str) -> set[Run]:
     """Every five words in a row of a text, whatever their case and the signs between them."""
-    return {run for run, _, _ in _placed(text)}
+    return set(_runs(text))
 
 
 def holds(text: str, wanted: Collection[Run]) -> bool:
@@ -76,9 +76,11 @@ def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> froz
             continue  # which holds for most sessions, and where a run stands takes longer to find
         turns = [(*speech.to_released(start, end), consent) for start, end, consent in speech.turns]
         starts = [start for start, _, _ in turns]
-        for run, start, end in _placed(speech.released):
+        words = list(_WORD.finditer(speech.released))
+        for first, run in enumerate(_in_rows(word.group() for word in words)):
             if run in wanted:
                 said.add(run)
+                start, end = words[first].start(), words[first + LENGTH - 1].end()
                 place = bisect_right(starts, start) - 1
                 if place >= 0 and turns[place][2] and end <= turns[place][1]:
                     agreed.add(run)
@@ -86,12 +88,10 @@ def without_consent(wanted: Collection[Run], speeches: Iterable[Speech]) -> froz
 
 
 def _runs(text: str) -> Iterator[Run]:
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-    return zip(*(words[place:] for place in range(LENGTH)), strict=False)  # the last words begin no run
+    return _in_rows(_WORD.findall(text))
 
 
-def _placed(text: str) -> Iterator[tuple[Run, int, int]]:
-    found = list(_WORD.finditer(text))
-    words = [word.group().casefold().replace("’", "'") for word in found]
-    for first in range(len(words) - LENGTH + 1):
-        yield tuple(words[first : first + LENGTH]), found[first].start(), found[first + LENGTH - 1].end()
+def _in_rows(words: Iterable[str]) -> Iterator[Run]:
+    """Every five words in a row of some; the last words begin none."""
+    plain = [word.casefold().replace("’", "'") for word in words]
+    return zip(*(plain[place:] for place in range(LENGTH)), strict=False)
