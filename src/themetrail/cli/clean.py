@@ -29,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.cleaning.roster import Roster
     from themetrail.cleaning.turns import build_turns, labels_off_roster
     from themetrail.cleaning.verbatim import session_removals
-    from themetrail.cli._study import shown_path, tables_of
+    from themetrail.cli._study import shown_paths, tables_of
     from themetrail.study.files import write_json, write_text
-    from themetrail.study.load import people_of
+    from themetrail.study.load import people_of_each
     from themetrail.study.machine_tables import MARKS, TURNS, empty, read_table, write_table
     from themetrail.study.plan import people_fingerprint
     from themetrail.study.problems import to_json
@@ -42,11 +42,12 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.study).cleaning
     tables = tables_of(args.study)
     kinds = {row["session_id"]: row["source_kind"] for row in tables["sessions"]}
+    spoke = people_of_each(args.sessions, tables["roster"], tables["participants"])
+    paths = shown_paths(args.study, args.sessions)
 
     def work(session: str) -> Work:
-        people = people_of(session, tables["roster"], tables["participants"])
+        people, shown_as = spoke[session], paths[session]
         files = {kind: session_file(args.private, kind, session) for kind in ("record", "locators", *MAKES)}
-        shown_as = shown_path(args.study, session)
 
         def make() -> None:
             record = files["record"].read_text(encoding="utf-8")

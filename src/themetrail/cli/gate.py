@@ -127,8 +127,9 @@ def _roster_problems(tables: Tables) -> list[Problem]:
 
 def _transcript_problems(private: Path, sessions: list[str]) -> list[Problem]:
     from themetrail.study.problems import read_problems
+    from themetrail.study.session_files import session_file
 
-    reports = [private / kind / f"{session}.json" for session in sessions for kind in ("ingest", "clean")]
+    reports = [session_file(private, kind, session) for session in sessions for kind in ("ingest", "clean")]
     return [problem for report in reports if report.exists() for problem in read_problems(report)]
 
 
@@ -154,10 +155,11 @@ def _judged(private: Path, sessions: list[str], problems: list[Problem]) -> list
     quotes of its decisions are not there would be told of every one of them.
     """
     from themetrail.study.load import path_of
+    from themetrail.study.session_files import session_file
 
     if {path_of(name) for name in ("roster", "participants", "identifiers")} & {problem.file for problem in problems}:
         return []
-    read = [session for session in sessions if (private / "record" / f"{session}.txt").exists()]
+    read = [session for session in sessions if session_file(private, "record", session).exists()]
     return [session for session in read if not _transcript_problems(private, [session])]
 
 
@@ -172,9 +174,10 @@ def _identifier_problems(study: Path, private: Path, tables: Tables, settings: S
     from themetrail.cli._study import shown_paths
     from themetrail.identifiers.decisions import gate_problems, unresolved
     from themetrail.study.machine_tables import FINDINGS, read_tables
+    from themetrail.study.session_files import session_file
 
     paths = shown_paths(study, (row["session_id"] for row in tables["sessions"]))
-    files = [private / "findings" / f"{session}.parquet" for session in paths]
+    files = [session_file(private, "findings", session) for session in paths]
     findings = read_tables([file for file in files if file.exists()], FINDINGS)
     # A label off the roster is reported with its turns; a second message for it would only confuse.
     rules = findings[findings["layer"] != "roster"]

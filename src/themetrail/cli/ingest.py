@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Read the transcripts; what is wrong with one goes into its report, for the gate."""
     from themetrail.cli._study import shown_name, tables_of
     from themetrail.study.files import write_json, write_text
-    from themetrail.study.load import people_of, transcript_paths
+    from themetrail.study.load import people_of_each, transcript_paths
     from themetrail.study.machine_tables import LOCATORS, write_table
     from themetrail.study.session_files import session_file
     from themetrail.transcripts.choose import read_transcript
@@ -32,10 +32,11 @@ def run(args: argparse.Namespace) -> int:
     tables = tables_of(args.study)
     rows = tables.by("sessions", "session_id")
     paths = transcript_paths(args.study)
+    spoke = people_of_each(args.sessions, tables["roster"], tables["participants"])
 
     def work(session: str) -> Work:
         (path,) = paths[session]
-        roster, _ = people_of(session, tables["roster"], tables["participants"])
+        roster, _ = spoke[session]
         known = frozenset(row["label"] for row in roster)
         source = Source(path.name, path.read_bytes(), rows[session]["source_kind"], known)
 

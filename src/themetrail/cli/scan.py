@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from themetrail.identifiers.hashing import read_key
     from themetrail.identifiers.known import read_known_names
     from themetrail.identifiers.scan import scan_session
-    from themetrail.study.load import people_of
+    from themetrail.study.load import people_of_each
     from themetrail.study.machine_tables import FINDINGS, read_table, write_table
     from themetrail.study.plan import people_fingerprint
     from themetrail.study.session_files import session_file
@@ -39,9 +39,10 @@ def run(args: argparse.Namespace) -> int:
     listed = names_file.read_bytes() if names_file.exists() else b""
     tables = tables_of(args.study)
     kinds = {row["session_id"]: row["source_kind"] for row in tables["sessions"]}
+    spoke = people_of_each(args.sessions, tables["roster"], tables["participants"])
 
     def work(session: str) -> Work:
-        roster, people = people_of(session, tables["roster"], tables["participants"])
+        roster, people = spoke[session]
         files = [session_file(args.private, kind, session) for kind in ("record", "locators", "ingest")]
 
         def make() -> None:
