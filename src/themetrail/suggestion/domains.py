@@ -43,7 +43,7 @@ def borrowed_shares(codes: Sequence[Code], examples: NDArray[np.int64]) -> Matri
 
 
 def _domain(code: Code, by_id: Mapping[str, Code]) -> str:
-    """The highest code above one, by its parents."""
+    """The highest code above one, by its parents; reading a codebook refuses loops of them."""
     while code.parent in by_id:
         code = by_id[code.parent]
     return code.parent or code.id
