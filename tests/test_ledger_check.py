@@ -20,7 +20,7 @@ def code(name, status="active"):
     )
 
 
-CODEBOOK = Codebook("1", (code("A"), code("B"), code("OLD", "merged")))
+CODEBOOK = Codebook("1", (code("A"), code("B"), code("OLD", "merged"), code("GONE", "retired")))
 
 
 def text(record=RECORD, withdrawn=()):
@@ -51,6 +51,11 @@ def test_an_unknown_code_is_named_wherever_it_stands():
 def test_a_code_that_was_merged_makes_no_coding():
     assert said(row(1, **QUOTED, code="OLD")) == [(1, "the code 'OLD' is merged")]
     assert said(row(1, "reject", **QUOTED, code="OLD")) == []
+
+
+def test_a_decision_for_a_retired_code_is_named_with_its_row():
+    assert said(row(7, **QUOTED, code="GONE")) == [(7, "the code 'GONE' is retired")]
+    assert said(row(7, **QUOTED, code="GONE"), row(8, "change", **QUOTED, code="B", target=7)) == []
 
 
 def test_a_merged_code_that_was_changed_or_undone_is_settled():

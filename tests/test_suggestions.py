@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
@@ -16,6 +18,7 @@ from themetrail.cleaning.release import OffsetMap, release
 from themetrail.codebook.read import read_codebook
 from themetrail.ledger.acts import FOLDER, read_ledger
 from themetrail.study.machine_tables import READING, SUGGESTIONS, read_table, write_table
+from themetrail.study.problems import InputError
 from themetrail.suggestion import at_once, model, suggest
 from themetrail.suggestion.candidates import candidates
 from themetrail.suggestion.card import model_card
@@ -27,7 +30,7 @@ from themetrail.suggestion.passages import Passage
 from themetrail.suggestion.reading import Left, codings_left, information, order_of_reading
 from themetrail.suggestion.study_run import candidates_sheet, run_study
 from themetrail.suggestion.suggest import Wish, rescoring
-from themetrail.suggestion.transformer import TransformerEngine
+from themetrail.suggestion.transformer import TransformerEngine, load_encoder
 
 SAID = (
     "The last bus goes at six and then there is no way home",
@@ -156,6 +159,18 @@ def test_a_transformer_plugs_in_beside_the_others():
     run = made(weights={**WEIGHTS, "transformer": 1.0}, more=[engine], what=decisions([], []))
     assert run.prepared.engines == ["learned", "semantic", "transformer", "lexical"]
     assert "transformer" in json.loads(run.suggestions["layers"].iloc[0])
+
+
+def test_an_encoder_that_cannot_be_loaded_is_told_with_what_to_do(tmp_path, monkeypatch):
+    with pytest.raises(InputError) as no_folder:
+        load_encoder(tmp_path / "weights")
+    assert "there is no folder" in str(no_folder.value)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(InputError) as not_installed:
+        load_encoder(tmp_path)
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert any(one.startswith("sentence-transformers") for one in extras["transformer"])
+    assert "pip install --editable '.[transformer]'" in str(not_installed.value)
 
 
 def test_what_a_code_excludes_speaks_against_it():

@@ -124,11 +124,12 @@ def _previous(items: pd.DataFrame) -> list[str]:
 
 def _code(number: int, code: str, written: pd.DataFrame) -> Code:
     known = code in written.index
+    domain = str(written.loc[code, "theme"]) if known else ""
     definition = str(written.loc[code, "definition"]) if known else ""
     return Code(
         uid=f"{number:026d}",
         id=code,
-        parent="",
+        parent="" if domain == code else domain,
         kind="cause",
         label=str(written.loc[code, "name"]) if known else code,
         colour="#2A6F97",

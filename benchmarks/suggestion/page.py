@@ -68,15 +68,33 @@ def few_labels(results: pd.DataFrame) -> str:
 
 
 def plain(rows: pd.DataFrame, first: str) -> str:
-    """System, amount and the mean of one metric."""
+    """System, amount and the mean of one metric, with its standard deviation over the repeats."""
     if rows.empty:
         return "Not measured in this run."
-    means = rows.groupby(["system", "amount"], sort=False)["value"].agg(["mean", "count"])
+    means = rows.groupby(["system", "amount"], sort=False)["value"].agg(["mean", "std", "count"])
     lines = [f"| system | amount | {first} | repeats |", "|---|---|---|---|"]
     for (system, amount), own in means.iterrows():
-        lines.append(
-            f"| {system} | {'all' if amount >= ALL else f'{amount:g}'} | {own['mean']:.3f} | {own['count']:.0f} |"
-        )
+        spread = "" if pd.isna(own["std"]) else f" ± {own['std']:.3f}"
+        labels = "all" if amount >= ALL else f"{amount:g}"
+        lines.append(f"| {system} | {labels} | {own['mean']:.3f}{spread} | {own['count']:.0f} |")
+    return "\n".join(lines)
+
+
+def borrowing(results: pd.DataFrame) -> str:
+    """With the hierarchy less without: mean paired differences over the repeats, with their standard deviation."""
+    own = results[results["question"] == "borrowing"]
+    if own.empty:
+        return "Not measured in this run."
+    metrics = ["macro-F1", "micro-F1", "recall@3", "work saved"]
+    lines = [
+        f"| data set | codebook | labels per code | {' | '.join(metrics)} |",
+        f"|---|---|---|{'---|' * len(metrics)}",
+    ]
+    found = own.groupby(["data", "system", "amount", "metric"], sort=False)["value"].agg(["mean", "std"])
+    for data, system, amount in dict.fromkeys(key[:3] for key in found.index):
+        cells = (found.loc[(data, system, amount, metric)] for metric in metrics)
+        differences = " | ".join(f"{cell['mean']:+.3f} ± {cell['std']:.3f}" for cell in cells)
+        lines.append(f"| {data} | {system} | {amount:g} | {differences} |")
     return "\n".join(lines)
 
 
@@ -153,6 +171,7 @@ def page(results: pd.DataFrame, set_aside: pd.DataFrame | None) -> str:
     sites = results[(results["data"] == NHS) & results["question"].str.startswith("learnt from")]
     filled |= {
         "few": few_labels(results),
+        "borrowing": borrowing(results),
         "defined": table(of(NHS, "defined codes")[lambda t: ~t["amount"].isin([1, 2, 5])], MAIN),
         "unseen": table(of(NHS, "unseen, 8 words or more"), MAIN),
         "sites": "\n\n".join(f"{q}:\n\n{table(own, MAIN)}" for q, own in sites.groupby("question", sort=False)),

@@ -32,6 +32,7 @@ def figures(folder: Path, name: str, repeats: int) -> Iterator[tasks.Row]:
     bench = Bench(load(folder, name))
     for repeat in range(repeats):
         yield from tasks.learning_curve(bench, repeat)
+        yield from tasks.borrowing(bench, repeat)
         if name == ANNOMI:
             yield from tasks.by_session(bench, repeat)
         if name == NHS and repeat < 3:
@@ -43,7 +44,7 @@ def figures(folder: Path, name: str, repeats: int) -> Iterator[tasks.Row]:
         yield from tasks.other_site(bench)
         yield from tasks.speed(bench)
     if name == ANNOMI:
-        yield from tasks.beside_humans(bench, folder)
+        yield from tasks.beside_humans(bench, folder, repeats)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import metrics
@@ -158,6 +159,32 @@ def by_session(bench: Bench, repeat: int) -> Iterator[Row]:
                 yield Row(bench.data.name, "coded sessions", system, n, repeat, metric, value)
 
 
+def borrowing(bench: Bench, repeat: int) -> Iterator[Row]:
+    """Ours with the codebook's hierarchy less ours without, with the codebook as it is and with half of it unwritten.
+
+    Unwritten is every second code, at random: of it no more than the label is left.
+    """
+    codes = bench.data.codebook.codes
+    if not any(code.parent for code in codes):
+        return
+    bare = set(np.random.default_rng(2000 + repeat).permutation(len(codes))[::2].tolist())
+    half = [replace(code, definition="", exemplars=()) if n in bare else code for n, code in enumerate(codes)]
+    pool, test = split(bench.data.groups, repeat)
+    test = tested(bench, test)
+    truth, told = bench.truth[test], per_unit(bench, pool)
+    for codebook, those in (("as it is", codes), ("half of the codes unwritten", half)):
+        flat = [replace(code, parent="") for code in those]
+        both = [Prepared(some, bench.prepared.units, space=bench.prepared.space) for some in (those, flat)]
+        for budget in (0, *FEW, 10):
+            rows = sample(bench.truth, pool, budget, repeat)
+            decided = Decided(rows, bench.truth[rows], np.ones_like(bench.truth[rows]))
+            given = [train(prepared, decided).confidence(prepared, test) for prepared in both]
+            with_it, without = (metrics.overview(scores, truth, told) for scores in given)
+            for metric, value in with_it.items():
+                difference = value - without[metric]
+                yield Row(bench.data.name, "borrowing", codebook, budget, repeat, metric, difference)
+
+
 def other_site(bench: Bench) -> Iterator[Row]:
     """Learn from one trust, test on the other."""
     data = bench.data
@@ -199,14 +226,17 @@ def _most_informative(bench: Bench, done: Rows, left: Rows) -> Rows:
     return np.argsort(-information(model.confidence(bench.prepared, left), counts), kind="stable")
 
 
-def beside_humans(bench: Bench, folder: Path) -> Iterator[Row]:
-    """κ within the role on the conversations that ten people coded: people with each other, the machine with each."""
+def beside_humans(bench: Bench, folder: Path, repeats: int) -> Iterator[Row]:
+    """κ within the role on the conversations that ten people coded: people with each other, the machine with each.
+
+    These conversations are always held out; each time the machine learns from those of the others that the split has
+    on the side that is learnt from.
+    """
     given = pd.read_csv(folder / ANNOMI / "codes.csv", dtype=str)
     given = given[given["item_id"].isin(bench.data.ids)]
     several = given.groupby("item_id")["coder"].nunique()
     many = [item for item, n in several.items() if n > 1]
     rows = np.flatnonzero(np.isin(bench.data.ids, many))
-    learn = np.flatnonzero(~np.isin(bench.data.groups, bench.data.groups[rows]))
     position = {bench.data.ids[row]: n for n, row in enumerate(rows)}
     codes = bench.data.codes
     votes: dict[str, NDArray[np.bool_]] = {}
@@ -219,11 +249,14 @@ def beside_humans(bench: Bench, folder: Path) -> Iterator[Row]:
     pairs = [(a, b) for n, a in enumerate(people) for b in people[n + 1 :]]
     between = [np.nanmean(metrics.kappas(votes[a], votes[b], allowed)) for a, b in pairs]
     yield Row(ANNOMI, "within the role", "two people", ALL, 0, "kappa", float(np.mean(between)))
-    for system in (OURS, "stack + LR"):
-        scores = bench.learners[system](learn, rows).scores
-        machine = metrics.cut(scores, per_unit(bench, learn))
-        with_people = [np.nanmean(metrics.kappas(machine, votes[one], allowed)) for one in people]
-        yield Row(ANNOMI, "within the role", system, ALL, 0, "kappa", float(np.mean(with_people)))
+    of_others = ~np.isin(bench.data.groups, bench.data.groups[rows])
+    for repeat in range(repeats):
+        pool, _ = split(bench.data.groups, repeat)
+        learn = pool[of_others[pool]]
+        for system in (OURS, "stack + LR"):
+            machine = metrics.cut(bench.learners[system](learn, rows).scores, per_unit(bench, learn))
+            with_people = [np.nanmean(metrics.kappas(machine, votes[one], allowed)) for one in people]
+            yield Row(ANNOMI, "within the role", system, ALL, repeat, "kappa", float(np.mean(with_people)))
 
 
 def evidence_hits(bench: Bench, folder: Path, repeat: int) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from themetrail.suggestion import confidence, learned, model, semantic, space
+from themetrail.suggestion import confidence, domains, learned, model, semantic, space
 from themetrail.suggestion.suggest import shown
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def _features(made: Made) -> list[str]:
         f"{space.BEFORE}; ridge {learned.RIDGE}; nearest exemplars {semantic.NEAREST}; half of the log odds are "
         "learnt at "
         f"{model.HALF_WAY} decided segments; penalties {confidence.SHARED_PENALTY}, {confidence.OWN_PENALTY}, "
-        f"{confidence.OWN_BASE_PENALTY}.",
+        f"{confidence.OWN_BASE_PENALTY}. A code below another counts {domains.MOST_BORROWED} of its domain's other "
+        f"examples as its own, half as much where it has {domains.HALF_BORROWED} itself, and less with more.",
     ]
 
 

@@ -53,7 +53,13 @@ class Ridge:
 
 
 def fit_ridge(
-    rows: Joined, targets: Matrix, weights: Vector, folds: NDArray[np.int64], gram: Matrix | None = None
+    rows: Joined,
+    targets: Matrix,
+    weights: Vector,
+    folds: NDArray[np.int64],
+    *,
+    gram: Matrix | None = None,
+    borrowed: Matrix | None = None,
 ) -> tuple[Ridge, Matrix]:
     """Fit, and say what each fold's units would have scored without that fold.
 
@@ -63,6 +69,8 @@ def fit_ridge(
         weights: Weight of each row, above 0.
         folds: Fold of each row; rows of the fold ``OF_THE_CODEBOOK`` are never left out.
         gram: Similarity of each row to each, where it is known already; it is written over.
+        borrowed: What each code borrows from each (codes × codes), as of
+            :func:`themetrail.suggestion.domains.borrowed_shares`; by default nothing.
 
     Returns:
         The model, and the scores of the rows (rows × codes) by models that did not see their fold; for rows of the
@@ -70,6 +78,8 @@ def fit_ridge(
     """
     # One base for all codes: how frequent each of them is, is for the calibration to learn.
     base = float(np.average(targets.mean(axis=1), weights=weights))
+    if borrowed is not None:
+        targets = targets + (targets - base) @ borrowed
     regularised = rows.gram(rows) if gram is None else gram
     regularised[np.diag_indices_from(regularised)] += RIDGE / weights
     factor = linalg.cho_factor(regularised, lower=True, overwrite_a=True, check_finite=False)

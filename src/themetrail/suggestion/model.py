@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from themetrail.suggestion.confidence import Calibration, Shape, assumed, calibrate, probability, straighten
+from themetrail.suggestion.domains import borrowed_shares
 from themetrail.suggestion.learned import (
     DECISION_WEIGHT,
     DEFINITION_WEIGHT,
@@ -218,11 +219,18 @@ class Prepared:
         weights = [EXEMPLAR_WEIGHT if written.kinds[row] == "exemplar" else DEFINITION_WEIGHT for row in chosen]
         return rows, targets, np.array(weights)
 
+    @property
+    def exemplars(self) -> NDArray[np.int64]:
+        """Number of each code's exemplars in the codebook."""
+        return np.array([len(code.exemplars) for code in self.codes], dtype=np.int64)
+
     @cached_property
     def alone(self) -> Model:
         """The model that knows nothing but the codebook."""
         rows, targets, weights = self.codebook_rows
-        ridge, _ = fit_ridge(rows, targets, weights, np.full(len(weights), OF_THE_CODEBOOK))
+        of_codebook = np.full(len(weights), OF_THE_CODEBOOK)
+        borrowed = borrowed_shares(self.codes, self.exemplars)
+        ridge, _ = fit_ridge(rows, targets, weights, of_codebook, borrowed=borrowed)
         return Model(ridge, self.assumed, None, 0, self.learns)
 
     @property
@@ -318,7 +326,8 @@ def train(prepared: Prepared, decided: Decided, gram: Matrix | None = None) -> M
         np.vstack([targets, expected]),
         np.concatenate([weights, np.full(len(decided.rows), DECISION_WEIGHT)]),
         folds,
-        gram,
+        gram=gram,
+        borrowed=borrowed_shares(prepared.codes, prepared.exemplars + (decided.held & decided.known).sum(axis=0)),
     )
     learned = [fitted[len(weights) :]] if prepared.learns else []
     unseen = np.stack([*learned, *seen.others], axis=2)

@@ -1,7 +1,7 @@
 """An optional engine: likeness to the codebook by a sentence encoder whose weights lie on this machine.
 
-The folder is one that ``sentence_transformers`` loads. The package is not among the requirements and is imported only
-when the engine is chosen; it is told to load local files only.
+The folder is one that ``sentence_transformers`` loads. The package is not among the requirements but the extra
+``transformer``, and is imported only when the engine is chosen; it is told to load local files only.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def load_encoder(folder: Path) -> Encoder:
         from sentence_transformers import SentenceTransformer
     except ModuleNotFoundError:
         seen = f"{key} is given, but sentence_transformers is not installed"
-        remedy = "Install it, or leave 'transformer' out of suggestion.engines."
+        remedy = (
+            "Install it in ThemeTrail's folder with .venv/bin/python -m pip install --editable '.[transformer]' (or uv "
+            "pip install with the same), or leave 'transformer' out of suggestion.engines."
+        )
         raise InputError([Problem(CONFIG, "", 0, seen, remedy)]) from None
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     return lambda texts: np.asarray(model.encode(list(texts), show_progress_bar=False), dtype=np.float64)
