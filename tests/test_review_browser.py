@@ -33,6 +33,7 @@ SESSION, BLIND_SESSION = "WS2", "JD1"
 def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool = False) -> Page:
     """A page on which a coder has opened a session; what goes wrong in it fails the test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(10_000)
     page.failures = []
     page.on("pageerror", lambda error: page.failures.append(str(error)))
     page.goto(link)

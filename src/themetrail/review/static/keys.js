@@ -7,7 +7,7 @@ export const KEYS = [
   ["K", "previousTurn", "Previous turn"],
   ["q", "nextOpen", "Next proposal, the surest first"],
   ["Q", "previousOpen", "Previous proposal"],
-  ["o", "order", "Walk by transcript or by review order"],
+  ["o", "order", "Next and previous by transcript, or by the order of review"],
   ["i", "nextUnread", "Next sentence that nobody has judged"],
   ["ArrowRight", "right", "Next proposal or code of the sentence"],
   ["ArrowLeft", "left", "Previous proposal or code of the sentence"],

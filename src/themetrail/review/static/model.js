@@ -23,6 +23,11 @@ export class Model {
     this.others = answer.others ?? [];
     this.items = new Map();
     this.take({ gone: [], new: answer.items, ...answer });
+    // What waits when the session is opened, in the order of review if a run has made one. It keeps what is judged since.
+    this.ordered = Boolean(answer.order?.length);
+    const waiting = new Set(this.progress.left);
+    const order = this.ordered ? answer.order.map((index) => this.segments[index]) : this.surestFirst;
+    this.reviewOrder = order.filter((segment) => waiting.has(segment));
   }
 
   take(change) {
@@ -102,8 +107,8 @@ export class Model {
     return [...this.items.values()].filter((item) => item.adrift).sort((one, other) => one.seq - other.seq);
   }
 
-  // The segments with something open, the surest proposal first.
-  get reviewOrder() {
+  // The segments with a proposal, the surest first.
+  get surestFirst() {
     const waiting = this.segments.filter((segment) => segment.suggestions.length);
     const best = (segment) => Math.max(...segment.suggestions.map((one) => one.confidence));
     return waiting.sort((one, other) => best(other) - best(one) || one.index - other.index);

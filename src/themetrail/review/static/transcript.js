@@ -54,7 +54,7 @@ export class Transcript {
       turn.at === null ? null : h("span", { class: "stamp" }, stamp(turn.at)),
     );
     const label = `${turn.speaker}${turn.group ? `, ${turn.group}` : ""}, turn ${turn.turn}`;
-    const row = h("section", { class: `turn ${turn.role}`, role: "listitem", "aria-label": label, data: { n } }, who, words, h("div", { class: "margin" }));
+    const row = h("div", { class: `turn ${turn.role}`, role: "listitem", "aria-label": label, data: { n } }, who, words, h("div", { class: "margin" }));
     this.fill(row, n);
     return row;
   }
