@@ -308,7 +308,7 @@ def test_a_proposal_says_whether_the_machine_is_sure(window):
 
 
 def test_the_order_of_review_names_the_segments_that_are_asked_for(window):
-    asked = [index for index, segment in enumerate(window.shown["segments"]) if segment[4]]
+    asked = [index for index, segment in enumerate(window.shown["segments"]) if segment[3]]
     assert window.shown["order"][:2] == [4, 1]  # "Nobody rang.", "The bus stops at six."
     assert sorted(window.shown["order"]) == asked
 

@@ -52,7 +52,7 @@ def candidates_of(sources: Sources) -> dict[str, Any]:
     return {"made": True, "candidates": told}
 
 
-def _typical(sources: Sources, segment_id: str) -> Iterator[dict[str, str]]:
+def _typical(sources: Sources, segment_id: str) -> Iterator[dict[str, Any]]:
     """A segment's place and words; nothing where the transcript has changed since and it is not there any more."""
     name = segment_id.partition("-")[0]
     if name not in sources.session_ids:
@@ -61,6 +61,6 @@ def _typical(sources: Sources, segment_id: str) -> Iterator[dict[str, str]]:
     speakers = {turn.turn: turn.speaker_id for turn in session.turns}
     for segment in session.segments:
         if segment.segment_id == segment_id:
+            start, _ = session.text.to_released(segment.start, segment.end)
             words = session.text.quote(segment.start, segment.end)
-            told = {"segment_id": segment_id, "session_id": name, "speaker": speakers[segment.turn], "words": words}
-            yield told
+            yield {"session_id": name, "start": start, "speaker": speakers[segment.turn], "words": words}

@@ -123,7 +123,9 @@ class Desk:
         if not is_blind:
             self._shown.add((coder, session_id))
             answer["suggestions"] = {
-                segment: [_suggested(one, session) for one in those] for segment, those in session.suggestions.items()
+                index: [_suggested(one, session) for one in session.suggestions[segment.segment_id]]
+                for index, segment in enumerate(session.segments)
+                if segment.segment_id in session.suggestions
             }
             answer["others"] = self._others(coder, session)
             answer["order"] = session.order
@@ -329,5 +331,5 @@ def _transcript(session: Session, sources: Sources) -> dict[str, Any]:
     segments = []
     for segment in session.segments:
         start, end = session.text.to_released(segment.start, segment.end)
-        segments.append([segment.segment_id, segment.turn, start, end, segment.asked])
+        segments.append([segment.turn, start, end, segment.asked])
     return {"turns": turns, "segments": segments}

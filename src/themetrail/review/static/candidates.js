@@ -43,8 +43,8 @@ export class CandidatesView {
     );
   }
 
-  quote({ session_id: session, segment_id: segment, speaker, words }) {
-    return h("li", {}, h("blockquote", {}, words), h("a", { href: `#/session/${session}/${segment}` }, `${session}, ${speaker}`));
+  quote({ session_id: session, start, speaker, words }) {
+    return h("li", {}, h("blockquote", {}, words), h("a", { href: `#/session/${session}/${start}` }, `${session}, ${speaker}`));
   }
 
   async make(one) {

@@ -36,13 +36,12 @@ export class CodingView {
     this.transcript.element.addEventListener("pointerup", (event) => this.point(event));
   }
 
-  // At the segment that is asked for, or at the first that waits.
-  shown(id) {
+  // At the sentence of the place that is asked for, or at the first that waits.
+  shown(place) {
     const { segments, reviewOrder, progress } = this.model;
-    const wanted = segments.find((segment) => segment.id === id);
+    const wanted = place && segments.find((segment) => segment.end > place);
     const [first] = this.byReview && reviewOrder.length ? reviewOrder : progress.left;
     this.go((wanted ?? first)?.index ?? 0, { quietly: true });
-    if (id && !wanted) tell(["This sentence is not there any more; the transcript has changed since the last run. Run 'make paper' again."]);
     const adrift = this.model.adrift.length;
     if (adrift) tell([`${adrift} decisions are about words that have changed. 'make reanchor' places those that are certain; for the rest, choose the words and press “They stand here” at the side.`]);
     if (this.model.notBlind) tell(["Suggestions for this session were shown before, so it cannot be coded blind any more."]);
@@ -76,13 +75,14 @@ export class CodingView {
 
   go(index, { quietly = false, span = null } = {}) {
     if (!this.model.segments.length) return;
-    this.transcript.sentences[this.at].classList.remove("now");
-    this.transcript.sentences[this.at].tabIndex = -1;
+    const left = this.transcript.sentence(this.at);
+    left.classList.remove("now");
+    left.tabIndex = -1;
     this.at = Math.max(0, Math.min(this.model.segments.length - 1, index));
     this.span = span;
     this.pick = 0;
     this.beyond = "";
-    const sentence = this.transcript.sentences[this.at];
+    const sentence = this.transcript.sentence(this.at);
     sentence.classList.add("now");
     sentence.tabIndex = 0;
     sentence.focus({ preventScroll: true });
@@ -428,7 +428,7 @@ export class CodingView {
   }
 
   focus() {
-    this.transcript.sentences[this.at]?.focus({ preventScroll: true });
+    this.transcript.sentence(this.at)?.focus({ preventScroll: true });
   }
 
   act(name, label, action = () => this[name]()) {

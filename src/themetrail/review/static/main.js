@@ -92,12 +92,12 @@ async function sessions() {
   byId("page").querySelector("a")?.focus();
 }
 
-async function session(id, segment) {
+async function session(id, place) {
   bar(h("span", { "aria-current": "page" }, id));
   const [book, model] = await Promise.all([get("codebook"), Model.open(id)]);
   view = new CodingView(model, new Codes(book));
   put(view.element);
-  view.shown(segment);
+  view.shown(place && Number(place));
 }
 
 async function candidates() {
@@ -133,7 +133,7 @@ const routes = [
   [/^#\/candidates$/, candidates],
   [/^#\/themes$/, themes],
   [/^#\/reconcile\/(\w+)$/, reconcile],
-  [/^#\/session\/(\w+)(?:\/([\w-]+))?$/, session],
+  [/^#\/session\/(\w+)(?:\/(\d+))?$/, session],
   [/^(#\/?)?$/, sessions],
 ];
 

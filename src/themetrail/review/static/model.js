@@ -13,10 +13,10 @@ export class Model {
     this.blind = answer.blind;
     this.keptBlind = answer.kept_blind;
     this.notBlind = answer.not_blind;
-    this.turns = answer.turns.map((turn) => ({ ...turn, end: turn.start + lengthOf(turn.text), segments: [] }));
+    this.turns = answer.turns.map((turn, n) => ({ ...turn, n, end: turn.start + lengthOf(turn.text), segments: [] }));
     const byTurn = new Map(this.turns.map((turn) => [turn.turn, turn]));
-    this.segments = answer.segments.map(([id, turn, start, end, asked], index) => {
-      const segment = { id, index, turn: byTurn.get(turn), start, end, asked, suggestions: answer.suggestions?.[id] ?? [] };
+    this.segments = answer.segments.map(([turn, start, end, asked], index) => {
+      const segment = { index, turn: byTurn.get(turn), start, end, asked, suggestions: answer.suggestions?.[index] ?? [] };
       segment.turn.segments.push(segment);
       return segment;
     });
@@ -36,6 +36,7 @@ export class Model {
     for (const name of ["seq", "undo", "redo", "finished", "frozen"]) this[name] = change[name];
     this.placed = null;
     this.counted = null;
+    this.judged = this.judgedNow();
   }
 
   // Sends acts; resolves when they are on disk, to the ids of what changed.
@@ -82,6 +83,7 @@ export class Model {
 
   // The suggestions for a segment on which nothing has been decided yet.
   openAt(segment) {
+    if (!segment.suggestions.length) return [];
     const there = this.itemsAt(segment, ["coding", "reject", "none"]);
     if (there.some((item) => item.kind === "none")) return [];
     const decided = new Set(there.flatMap((item) => [item.code, item.from_code]));
@@ -89,10 +91,16 @@ export class Model {
   }
 
   isJudged(segment) {
-    return this.itemsAt(segment, ["coding", "none"]).length > 0;
+    return this.judged.has(segment);
   }
 
-  // Counted once after each act: a long session has thousands of sentences.
+  // The segments that carry a code or were read, looked up from the decisions: a long session has thousands of sentences.
+  judgedNow() {
+    const decided = [...this.items.values()].filter((item) => ["coding", "none"].includes(item.kind) && item.start !== undefined);
+    const touched = decided.flatMap((item) => this.turnsOf(item).flatMap((n) => this.turns[n].segments.filter(({ start, end }) => item.start < end && start < item.end)));
+    return new Set(touched);
+  }
+
   get progress() {
     if (!this.counted) {
       const asked = this.segments.filter((segment) => segment.asked);
