@@ -49,8 +49,8 @@ def press(page: Page, *keys: str) -> str:
 
 def test_the_same_keys_walk_by_transcript_or_by_the_order_of_review(browser: Browser, desk: str) -> None:
     page = enter(browser, desk, "coder_a", "WS1")
-    order = page.locator("#progress [data-act=order]")
-    assert "By transcript" in order.inner_text()
+    order = page.locator("[data-act=order]")
+    assert "Order of the transcript" in order.inner_text()
     assert now(page) == "The bus stops at six."
     assert press(page, "j").startswith("After that")
     press(page, "o")
@@ -63,6 +63,8 @@ def test_the_same_keys_walk_by_transcript_or_by_the_order_of_review(browser: Bro
     page.reload()
     page.wait_for_selector(".sentence.now")
     assert now(page) == "Nobody rang."
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "themetrail_order")
+    assert (cookie["value"], cookie["domain"], cookie["sameSite"]) == ("review", "127.0.0.1", "Strict")
     # Behind the last one the order goes on in the other session, which is named first.
     assert press(page, "j", "j", "j", "j", "j") == HOSTILE
     assert "goes on in WS2" in page.locator("#told").inner_text()
@@ -71,7 +73,7 @@ def test_the_same_keys_walk_by_transcript_or_by_the_order_of_review(browser: Bro
     page.wait_for_selector(".sentence.now")
     assert now(page) == "Everyone turned up."
     order.click()
-    assert "By transcript" in order.inner_text()
+    assert "Order of the transcript" in order.inner_text()
     page.close()
 
 
@@ -103,7 +105,7 @@ def test_a_candidate_code_leads_to_its_words_and_becomes_a_code(browser: Browser
     study = make_desk_study(tmp_path / "study")
     with running_desk(study) as (_, link):
         page = enter(browser, link, "coder_a", "WS1")
-        page.get_by_role("link", name="Candidate codes").click()
+        page.get_by_role("link", name="Candidates").click()
         card = page.get_by_role("region", name="Candidate N0a1b2c")
         assert card.locator("h2").inner_text() == "rang · <b>turned"
         assert card.locator("blockquote").all_inner_texts() == ["Nobody rang.", HOSTILE, "Everyone turned up."]
@@ -135,7 +137,7 @@ def test_who_codes_blind_is_offered_neither_and_sent_nothing_of_them(browser: Br
     page.route("**/api/**", lambda route: pass_on(route, sent))
     page.reload()
     page.wait_for_selector(".sentence.now")
-    assert page.get_by_role("link", name="Candidate codes").count() == 0
+    assert page.get_by_role("link", name="Candidates").count() == 0
     assert page.locator("[data-act=order]").count() == 0
     assert press(page, "o", "j").startswith("After that")
     page.evaluate("location.hash = '#/candidates'")

@@ -461,7 +461,7 @@ export class CodingView {
       h("p", { class: "buttons" }, this.act("add", "Add code", () => this.add()), this.act("none", "Nothing to code"), this.act("memo", "Memo")),
       model.adrift.length ? h("h2", {}, `Words that have changed (${model.adrift.length})`) : null,
       model.adrift.length ? h("ul", { class: "cards" }, model.adrift.slice(0, 5).map((item) => this.adriftCard(item))) : null,
-      h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys")),
+      h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys"), model.blind ? null : this.act("order", this.byReview ? `Order of review${this.placeInOrder}` : "Order of the transcript")),
     ];
     this.panel.replaceChildren(...parts.filter(Boolean));
     for (const [name, last] of [["undo", model.undo], ["redo", model.redo]]) {
@@ -477,8 +477,8 @@ export class CodingView {
 
   suggestionCard(one, isPicked) {
     const code = this.codes.get(one.code);
-    const because = one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`);
-    const against = one.against.map(([, , why]) => why);
+    const because = [...new Set(one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`))];
+    const against = one.against.map(([start, end, why]) => (why === "words" ? `“${this.model.words({ start, end })}”` : why));
     return h(
       "li",
       { class: `card proposed${isPicked ? " picked" : ""}`, "aria-current": isPicked, on: { click: () => this.pickThis(one) } },
@@ -523,7 +523,7 @@ export class CodingView {
     byId("progress")?.replaceChildren(
       h("progress", { max: asked || 1, value: judged, "aria-label": "Sentences judged" }),
       ` ${judged} of ${asked} judged${this.model.finished ? ", finished" : ""} `,
-      this.model.blind ? h("strong", { class: "badge" }, "blind") : this.act("order", this.byReview ? `Order of review${this.placeInOrder}` : "By transcript"),
+      this.model.blind ? h("strong", { class: "badge" }, "blind") : "",
       this.model.finished ? "" : button("Finish", () => this.queue(() => this.finish()), { data: { act: "finish" } }),
     );
   }

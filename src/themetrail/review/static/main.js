@@ -14,7 +14,7 @@ import { kept } from "./kept.js";
 let welcome;
 let view = null;
 
-const VIEWS = [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/candidates", "Candidate codes"], ["#/themes", "Themes"]];
+const VIEWS = [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/candidates", "Candidates"], ["#/themes", "Themes"]];
 
 function bar(...here) {
   byId("bar").replaceChildren(
@@ -154,6 +154,7 @@ async function route() {
 }
 
 shade();
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty("--bar", `${target.offsetHeight}px`)).observe(byId("bar"));
 welcome = await get("welcome");
 document.title = `Review desk: ${welcome.title}`;
 byId("synthetic").hidden = !welcome.synthetic;
