@@ -14,6 +14,7 @@ const percent = (share) => `${Math.round(share * 100)} %`;
 // What the machine makes of a proposal of its own, in a word, and what that means.
 const sureness = ({ sure }) =>
   sure ? ["sure", "Proposals as sure as this one were right as often as the study asks"] : ["to be read", "The machine is not sure: a person has to read this one"];
+const AGAINST = { exclude: "what the code is not for" };
 
 export class CodingView {
   constructor(model, codes) {
@@ -406,7 +407,9 @@ export class CodingView {
   codebook() {
     this.book.hidden = !this.book.hidden;
     if (!this.book.firstChild) this.fillBook(); // not before: it would be in the way of the first words
-    if (!this.book.hidden) this.book.querySelector("input").focus();
+    if (this.book.hidden) return;
+    this.book.parentElement.scrollTop = this.book.offsetTop;
+    this.book.querySelector("input").focus();
   }
 
   others() {
@@ -478,7 +481,7 @@ export class CodingView {
   suggestionCard(one, isPicked) {
     const code = this.codes.get(one.code);
     const because = [...new Set(one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`))];
-    const against = one.against.map(([start, end, why]) => (why === "words" ? `“${this.model.words({ start, end })}”` : why));
+    const against = one.against.map(([start, end, why]) => AGAINST[why] ?? `“${this.model.words({ start, end })}”${why === "words" ? "" : ` (${why})`}`);
     return h(
       "li",
       { class: `card proposed${isPicked ? " picked" : ""}`, "aria-current": isPicked, on: { click: () => this.pickThis(one) } },

@@ -8,7 +8,7 @@ export const KEYS = [
   ["q", "nextOpen", "Next proposal, the surest first"],
   ["Q", "previousOpen", "Previous proposal"],
   ["o", "order", "Next and previous by transcript, or by the order of review"],
-  ["i", "nextUnread", "Next sentence that nobody has judged"],
+  ["i", "nextUnread", "Next sentence that is not judged yet"],
   ["ArrowRight", "right", "Next proposal or code of the sentence"],
   ["ArrowLeft", "left", "Previous proposal or code of the sentence"],
   ["Shift+ArrowRight", "growEnd", "One word more at the end"],

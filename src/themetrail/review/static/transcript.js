@@ -12,6 +12,9 @@ const stamp = (seconds) => {
 const BESIDE = 20; // turns that are written with one on each side: more than a screen shows
 const SLICE_MS = 8; // so long may writing the rest keep a key waiting
 
+// Marks on the words, each above the one before it: a whole sentence may speak against a code, and two words of it for it.
+const MARKS = ["against", "evidence", "found", "pointed", "span"];
+
 export class Transcript {
   // `codes` is the codebook; `on` is told of a sentence that was clicked and of an item whose label was.
   constructor(model, codes, on) {
@@ -35,7 +38,7 @@ export class Transcript {
     clearTimeout(this.later);
     this.near.disconnect();
     this.resized.disconnect();
-    for (const name of ["span", "evidence", "against", "found", "pointed"]) CSS.highlights?.delete(name);
+    for (const name of MARKS) CSS.highlights?.delete(name);
   }
 
   // A turn's place. What is off the screen takes no more room by being written: it has the room of a turn either way.
@@ -241,7 +244,9 @@ export class Transcript {
 
   highlight(name, spans) {
     if (!CSS.highlights) return;
-    if (spans.length) CSS.highlights.set(name, new Highlight(...spans.flatMap((span) => this.ranges(span))));
+    const marked = new Highlight(...spans.flatMap((span) => this.ranges(span)));
+    marked.priority = MARKS.indexOf(name);
+    if (spans.length) CSS.highlights.set(name, marked);
     else CSS.highlights.delete(name);
   }
 
