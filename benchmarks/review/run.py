@@ -82,8 +82,10 @@ def measure_page(study: Path, session: str, coder: str) -> dict[str, float]:
     """First paint and key-to-paint, in milliseconds."""
     with running_desk(study) as (_, link), sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(require_chromium()), args=["--no-sandbox"])
-        painted = []
+        painted: list[float] = []
         for _ in range(OPENINGS):
+            for opened in browser.contexts:
+                opened.close()
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             page.goto(link)
             page.locator(f"[data-coder={coder}]").click()

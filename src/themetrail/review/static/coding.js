@@ -431,6 +431,7 @@ export class CodingView {
   }
 
   focus() {
+    this.panel.parentElement.scrollTop = 0;
     this.transcript.sentence(this.at)?.focus({ preventScroll: true });
   }
 
