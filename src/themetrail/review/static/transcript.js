@@ -10,6 +10,7 @@ const stamp = (seconds) => {
 };
 
 const BESIDE = 20; // turns that are written with one on each side: more than a screen shows
+const BLOCK = 40; // turns that are laid out together when they come near the screen, and not before
 const SLICE_MS = 8; // so long may writing the rest keep a key waiting
 
 // Marks on the words, each above the one before it: a whole sentence may speak against a code, and two words of it for it.
@@ -23,7 +24,7 @@ export class Transcript {
     this.on = on;
     this.sentences = [];
     this.rows = model.turns.map((turn) => this.row(turn));
-    this.element = h("div", { id: "transcript", role: "list", "aria-label": `Transcript of ${model.sessionId}` }, this.rows);
+    this.element = h("div", { id: "transcript", role: "list", "aria-label": `Transcript of ${model.sessionId}` }, this.blocks());
     // Stripes are drawn for what is near the screen: to measure the rest would cost more than it shows.
     this.near = new IntersectionObserver((seen) => this.draw(seen), { rootMargin: "600px 0px" });
     this.rows.forEach((row) => this.near.observe(row));
@@ -45,6 +46,16 @@ export class Transcript {
   row({ speaker, group, role, turn, n }) {
     const label = `${speaker}${group ? `, ${group}` : ""}, turn ${turn}`;
     return h("div", { class: `turn ${role}`, role: "listitem", "aria-label": label, data: { n } });
+  }
+
+  blocks() {
+    const starts = this.rows.map((_, n) => n).filter((n) => n % BLOCK === 0);
+    return starts.map((start) => {
+      const rows = this.rows.slice(start, start + BLOCK);
+      const block = h("div", { class: "block" }, rows);
+      block.style.setProperty("--turns", rows.length);
+      return block;
+    });
   }
 
   // The element of a sentence; the turns beside it are written with it.
