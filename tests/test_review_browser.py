@@ -221,6 +221,31 @@ def test_words_that_look_like_markup_are_words_and_nothing_of_them_runs(browser:
         assert HOSTILE in [row["memo"] for row in csv.DictReader(stream)]
 
 
+def test_a_long_session_opens_far_down_and_is_written_to_its_end(browser: Browser, tmp_path: Path) -> None:
+    said = [f"This is sentence {n}." for n in range(300)]
+    turns = tuple((f"A0{n % 2 + 1}", "participant", words) for n, words in enumerate(said))
+    with running_desk(make_desk_study(tmp_path / "study", {"WS1": turns})) as (_, link):
+        page = enter(browser, link, "coder_a", "WS1")
+        place = sum(len(words) + 1 for words in said[:280])
+        page.evaluate("(place) => { location.hash = `#/session/WS1/${place}`; }", place)
+        now = page.locator(".sentence.now", has_text="This is sentence 280.")
+        now.wait_for()
+        page.wait_for_function("() => !document.querySelector('.turn:empty')")
+        assert page.locator(".sentence").all_text_contents() == said
+        # The words stay where they were shown, and what is coded there gets its bracket beside them.
+        box = now.bounding_box()
+        page.keyboard.press("c")
+        page.keyboard.type("C1")
+        page.keyboard.press("Enter")
+        settle(page)
+        page.locator(".stripe").wait_for()
+        assert now.bounding_box() == box
+        assert box["y"] > 0
+        assert box["y"] + box["height"] < 900
+        assert abs(page.locator(".stripe").bounding_box()["y"] - box["y"]) < box["height"]
+        page.close()
+
+
 def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browser, small: Path) -> None:
     with running_desk(small) as (_, link):
         page = enter(browser, link, "coder_a", "WS1")
