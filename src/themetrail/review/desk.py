@@ -149,7 +149,7 @@ class Desk:
             InputError: when the page is open to code blind, or a session was begun blind and is not finished.
         """
         if blind or self._blind:
-            _refuse_blind("the desk is open to code blind", "Open it without to see candidate codes.")
+            _refuse_blind("the desk is open to code blind", "Enter without coding blind to see candidate codes.")
         begun = [name for name in self.sources.session_ids if self.is_blind(coder, name, wanted=False)]
         if begun:
             _refuse_blind(
