@@ -372,6 +372,7 @@ def test_a_second_window_is_shown_what_the_first_did_before_it_may_write(browser
         second.wait_for_selector("#told:not([hidden])")
         assert "Another window" in second.locator("#told").inner_text()
         assert second.locator(".label.mine").count() == 1
+        assert "1 of 5 judged" in second.locator("#progress").inner_text()
         first.close()
         second.close()
     acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")

@@ -56,6 +56,6 @@ export class CandidatesView {
     this.book = await change(before, wanted);
     if (this.book === before) return;
     this.shown();
-    if (this.book.codes.length > before.codes.length) tell([`${wanted.given.id} is in the codebook. Its sentences are still to be coded; the links lead to them.`], "note");
+    if (this.codes.get(wanted.given.id)) tell([`${wanted.given.id} is in the codebook. Its sentences are still to be coded; the links lead to them.`], "note");
   }
 }

@@ -252,7 +252,8 @@ export class CodingView {
 
   async reload() {
     const fresh = await Model.open(this.model.sessionId);
-    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen, placed: null, counted: null });
+    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen });
+    this.model.forget();
     this.transcript.refill();
     this.show();
   }

@@ -34,9 +34,14 @@ export class Model {
     for (const id of change.gone) this.items.delete(id);
     for (const item of change.new) this.items.set(item.id, item);
     for (const name of ["seq", "undo", "redo", "finished", "frozen"]) this[name] = change[name];
+    this.forget();
+  }
+
+  // What was worked out from the items is worked out anew when it is asked for.
+  forget() {
     this.placed = null;
     this.counted = null;
-    this.judged = this.judgedNow();
+    this.judged = null;
   }
 
   // Sends acts; resolves when they are on disk, to the ids of what changed.
@@ -91,6 +96,7 @@ export class Model {
   }
 
   isJudged(segment) {
+    this.judged ??= this.judgedNow();
     return this.judged.has(segment);
   }
 
