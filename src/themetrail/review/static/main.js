@@ -94,7 +94,7 @@ async function sessions() {
 
 async function session(id, place) {
   bar(h("span", { "aria-current": "page" }, id));
-  const [model, book] = await Promise.all([Model.open(id), get("codebook")]);
+  const [book, model] = await Promise.all([get("codebook"), Model.open(id)]);
   view = new CodingView(model, new Codes(book));
   put(view.element);
   view.shown(place && Number(place));
