@@ -11,8 +11,9 @@ import pandas as pd
 from themetrail.annotation.segments import segment_ids
 from themetrail.cleaning.release import Replacement, release
 from themetrail.study.files import write_text
-from themetrail.study.machine_tables import OFFSET_MAP, SEGMENTS, SUGGESTIONS, TURNS, write_table
+from themetrail.study.machine_tables import OFFSET_MAP, READING, SEGMENTS, SUGGESTIONS, TURNS, write_table
 from themetrail.study.new import new_study
+from themetrail.study.sheets import write_sheet
 from tiny_study import write_table as write_sheet_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ PROPOSED = (
     ("WS2", "A minibus, shared between the clubs.", "S1", 0.7, "minibus"),
     ("WS2", "The waiting list is the whole problem, I think.", "C2", 0.8, "waiting list"),
 )
+# What is read first, and the words that are typical of the one candidate code; the proposals from SURE on are sure.
+READ_FIRST = ("Everyone turned up.", "Nobody rang.", "The bus stops at six.")
+CANDIDATE = ("Nobody rang.", f"{HOSTILE}", "Everyone turned up.")
+SURE = 0.8
 
 
 def make_desk_study(folder: Path, sessions: dict[str, tuple[tuple[str, str, str], ...]] = SESSIONS) -> Path:
@@ -68,7 +73,7 @@ def make_desk_study(folder: Path, sessions: dict[str, tuple[tuple[str, str, str]
 def read_sessions(folder: Path, sessions: dict[str, tuple[tuple[str, str, str], ...]]) -> None:
     """What a run writes for the desk; a session that is there already is written anew."""
     private = folder / "results/private"
-    proposals = []
+    proposals, placed, typical = [], [], {}
     for name, spoken in sessions.items():
         record = "".join(f"{words}\n" for _, _, words in spoken)
         swaps = [Replacement(hit.start(), hit.end(), "[NAME 1]") for hit in re.finditer(NAME, record)]
@@ -79,10 +84,21 @@ def read_sessions(folder: Path, sessions: dict[str, tuple[tuple[str, str, str], 
         turns, segments = _turns(name, spoken), _segments(name, record, spoken)
         write_table(pd.DataFrame(turns), TURNS, private / "turns" / f"{name}.parquet")
         write_table(pd.DataFrame(segments), SEGMENTS, private / "segments" / f"{name}.parquet")
+        for row in segments:
+            words = record[row["start"] : row["end"]]
+            place = READ_FIRST.index(words) if words in READ_FIRST else len(READ_FIRST)
+            placed += [(place, name, row["segment_id"])] if row["role"] == "participant" else []
+            typical |= {words: row["segment_id"]} if words in CANDIDATE else {}
         proposals += [
             one for one in (_proposal(name, record, segments, p[1:]) for p in PROPOSED if p[0] == name) if one
         ]
     write_table(pd.DataFrame(proposals), SUGGESTIONS, private / "suggestions.parquet")
+    placed.sort(key=lambda one: one[0])
+    order = [_read(place, name, segment) for place, (_, name, segment) in enumerate(placed, 1)]
+    write_table(pd.DataFrame(order), READING, private / "reading.parquet")
+    row = {"candidate": "N0a1b2c", "segments": 9, "speakers": 2, "sessions": 2, "terms": "rang, <b>turned"}
+    row |= {"typical": " ".join(typical[words] for words in CANDIDATE if words in typical), "nearest_code": "C2"}
+    write_text(private / "candidate_codes.csv", write_sheet(tuple(row), [row]))
 
 
 def open_desk(study: Path, **options) -> Desk:
@@ -145,6 +161,11 @@ def _segments(name: str, record: str, spoken: tuple[tuple[str, str, str], ...]) 
     return [row | {"segment_id": segment} for row, segment in zip(rows, ids, strict=True)]
 
 
+def _read(place: int, name: str, segment: object) -> dict[str, object]:
+    told = {"information": 1.0, "highest": 0.5, "verdict": "read"}
+    return {"session_id": name, "segment_id": segment, "place": place} | told
+
+
 def _proposal(
     name: str, record: str, segments: list[dict[str, object]], proposed: tuple[str, str, float, str]
 ) -> dict[str, object] | None:
@@ -160,7 +181,7 @@ def _proposal(
         "code": code,
         "confidence": share,
         "rank": 1,
-        "sure": False,
+        "sure": share >= SURE,
         "lexical": share,
         "semantic": 0.0,
         "learned": 0.0,

@@ -33,6 +33,7 @@ SESSION, BLIND_SESSION = "WS2", "JD1"
 def enter(browser: Browser, link: str, coder: str, session: str, *, blind: bool = False) -> Page:
     """A page on which a coder has opened a session; what goes wrong in it fails the test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(10_000)
     page.failures = []
     page.on("pageerror", lambda error: page.failures.append(str(error)))
     page.goto(link)
@@ -172,7 +173,8 @@ def test_a_second_coder_codes_blind_by_keyboard_and_is_sent_nothing_to_lean_on(
     told = [text for text in sent if '"seq":' in text]
     until_finish = told[: next(n for n, text in enumerate(told) if '"frozen":true' in text)]
     assert len(until_finish) > 5
-    assert not [text for text in until_finish if "confidence" in text or '"others"' in text or "coder_a" in text]
+    kept_back = ("confidence", '"sure"', '"order"', '"others"', "coder_a")
+    assert not [word for word in kept_back if any(word in text for text in until_finish)]
     acts, problems = read_ledger(demonstration / FOLDER / "coder_b.csv", "coder_b.csv")
     own = [act for act in acts if act.session_id == BLIND_SESSION]
     assert problems == []
@@ -218,6 +220,31 @@ def test_words_that_look_like_markup_are_words_and_nothing_of_them_runs(browser:
         page.close()
     with log.open(encoding="utf-8") as stream:
         assert HOSTILE in [row["memo"] for row in csv.DictReader(stream)]
+
+
+def test_a_long_session_opens_far_down_and_is_written_to_its_end(browser: Browser, tmp_path: Path) -> None:
+    said = [f"This is sentence {n}." for n in range(300)]
+    turns = tuple((f"A0{n % 2 + 1}", "participant", words) for n, words in enumerate(said))
+    with running_desk(make_desk_study(tmp_path / "study", {"WS1": turns})) as (_, link):
+        page = enter(browser, link, "coder_a", "WS1")
+        place = sum(len(words) + 1 for words in said[:280])
+        page.evaluate("(place) => { location.hash = `#/session/WS1/${place}`; }", place)
+        now = page.locator(".sentence.now", has_text="This is sentence 280.")
+        now.wait_for()
+        page.wait_for_function("() => !document.querySelector('.turn:empty')")
+        assert page.locator(".sentence").all_text_contents() == said
+        # The words stay where they were shown, and what is coded there gets its bracket beside them.
+        box = now.bounding_box()
+        page.keyboard.press("c")
+        page.keyboard.type("C1")
+        page.keyboard.press("Enter")
+        settle(page)
+        page.locator(".stripe").wait_for()
+        assert now.bounding_box() == box
+        assert box["y"] > 0
+        assert box["y"] + box["height"] < 900
+        assert abs(page.locator(".stripe").bounding_box()["y"] - box["y"]) < box["height"]
+        page.close()
 
 
 def test_keys_that_run_ahead_of_the_disk_are_done_in_their_order(browser: Browser, small: Path) -> None:
@@ -345,6 +372,7 @@ def test_a_second_window_is_shown_what_the_first_did_before_it_may_write(browser
         second.wait_for_selector("#told:not([hidden])")
         assert "Another window" in second.locator("#told").inner_text()
         assert second.locator(".label.mine").count() == 1
+        assert "1 of 5 judged" in second.locator("#progress").inner_text()
         first.close()
         second.close()
     acts, _ = read_ledger(small / FOLDER / "coder_a.csv", "coder_a.csv")

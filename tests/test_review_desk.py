@@ -218,10 +218,10 @@ def test_a_coder_who_codes_blind_is_sent_neither_suggestions_nor_other_peoples_c
     Window(browser(study)).act({"action": "add", "code": "S1", **at("Nobody rang.")})
     blind = Window(browser(study), coder="coder_b", blind=True)
     assert blind.shown["blind"]
-    assert {"suggestions", "others"}.isdisjoint(blind.shown)
+    assert {"suggestions", "others", "order"}.isdisjoint(blind.shown)
     sent = blind.client.get(blind.path, params=blind.query).text
-    assert "confidence" not in sent
-    assert "coder_a" not in sent
+    for word in ("confidence", "sure", "order", "coder_a"):
+        assert word not in sent
     blind.act({"action": "add", "code": "C2", **at("Nobody rang.")})
     (act,) = ledger(study, "coder_b")
     assert (act.blind, act.shown) == ("yes", "")
@@ -265,12 +265,101 @@ def test_without_blindness_suggestions_come_with_evidence_and_the_codes_of_other
     assert [(item["coder"], item["code"]) for item in shown["others"]] == [("coder_b", "S1")]
 
 
+def test_who_codes_blind_is_sent_no_candidate_codes_and_not_where_reading_tells_most(study, at):
+    client = browser(study)
+    blind = {"coder": "coder_b", "blind": "yes"}
+    refused = client.get("/api/candidates", params=blind)
+    assert refused.status_code == 422
+    assert list(refused.json()) == ["problems"]
+    assert client.get("/api/onward/WS1", params=blind).json() == {"session_id": ""}
+    # One session begun blind is enough, whatever the page asks for later, until it is finished.
+    begun = Window(client, coder="coder_b", blind=True)
+    begun.act({"action": "add", "code": "C2", **at("Nobody rang.")})
+    seeing = {"coder": "coder_b"}
+    assert "WS1 was begun blind" in client.get("/api/candidates", params=seeing).json()["problems"][0]
+    assert client.get("/api/onward/WS2", params=seeing).json() == {"session_id": ""}
+    begun.act({"action": "finish"})
+    assert client.get("/api/candidates", params=seeing).json()["candidates"]
+    assert client.get("/api/onward/WS2", params=seeing).json() == {"session_id": "WS1"}
+
+
+def test_a_desk_that_was_opened_blind_shows_nobody_candidate_codes(study):
+    client = browser(study, blind=True)
+    assert client.get("/api/candidates", params={"coder": "coder_a"}).status_code == 422
+
+
+def test_who_saw_the_words_of_candidate_codes_does_not_code_their_sessions_blind(study):
+    client = browser(study)
+    client.get("/api/candidates", params={"coder": "coder_b"})
+    assert Window(client, coder="coder_b", blind=True).shown["not_blind"]
+
+
 # --- what is shown ---------------------------------------------------------------------------------------
 
 
 def test_only_released_text_leaves_the_desk(window):
     assert NAME not in json.dumps(window.shown)
     assert "[NAME 1]" in json.dumps(window.shown)
+
+
+def test_a_proposal_says_whether_the_machine_is_sure(window):
+    told = {one["code"]: one["sure"] for those in window.shown["suggestions"].values() for one in those}
+    assert told == {"C1": False, "S1": False, "C2": True}
+
+
+def test_the_order_of_review_names_the_segments_that_are_asked_for(window):
+    asked = [index for index, segment in enumerate(window.shown["segments"]) if segment[3]]
+    assert window.shown["order"][:2] == [4, 1]  # "Nobody rang.", "The bus stops at six."
+    assert sorted(window.shown["order"]) == asked
+
+
+def test_without_an_order_of_review_or_candidate_codes_the_desk_opens_all_the_same(study):
+    for name in ("reading.parquet", "candidate_codes.csv"):
+        (study / "results/private" / name).unlink()
+    client = browser(study)
+    assert Window(client).shown["order"] == []
+    assert client.get("/api/onward/WS1", params={"coder": "coder_a"}).json() == {"session_id": ""}
+    told = client.get("/api/candidates", params={"coder": "coder_a"}).json()
+    assert told == {"made": False, "candidates": []}
+
+
+def test_the_order_of_review_goes_on_in_the_session_of_the_next_segment_that_waits(study, at):
+    client = browser(study)
+    asks = {"coder": "coder_a"}
+    assert client.get("/api/onward/WS1", params=asks).json() == {"session_id": "WS2"}
+    window = Window(client, "WS2")
+    sentences = (
+        "A minibus, shared between the clubs.",
+        "Everyone turned up.",
+        "The waiting list is the whole problem,",
+    )
+    window.act(*({"action": "none", **at(words, "WS2")} for words in sentences))
+    assert client.get("/api/onward/WS1", params=asks).json() == {"session_id": ""}
+
+
+def test_candidate_codes_come_with_their_words_as_released(study):
+    (told,) = browser(study).get("/api/candidates", params={"coder": "coder_a"}).json()["candidates"]
+    assert (told["name"], told["nearest_code"], told["terms"]) == ("N0a1b2c", "C2", ["rang", "<b>turned"])
+    words = [(one["session_id"], one["speaker"], one["words"]) for one in told["typical"]]
+    assert words == [
+        ("WS1", "A02", "Nobody rang."),
+        ("WS1", "A01", HOSTILE),
+        ("WS2", "A01", "Everyone turned up."),
+    ]
+
+
+def test_a_segment_that_is_not_there_any_more_is_left_out_of_a_candidate_code(study):
+    path = study / "results/private/candidate_codes.csv"
+    path.write_text(path.read_text("utf-8").replace("WS2-", "WS7-").replace("WS1-0", "WS1-f"), "utf-8")
+    (told,) = browser(study).get("/api/candidates", params={"coder": "coder_a"}).json()["candidates"]
+    assert [one["words"] for one in told["typical"]] == [HOSTILE]
+
+
+def test_candidate_codes_that_are_not_as_a_run_writes_them_are_refused_with_what_to_do(study):
+    (study / "results/private/candidate_codes.csv").write_text("candidate,terms\nN1,a\n", "utf-8")
+    answer = browser(study).get("/api/candidates", params={"coder": "coder_a"})
+    assert answer.status_code == 422
+    assert answer.json()["problems"]
 
 
 def test_hostile_words_travel_as_words(window):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SESSION, KEPT = "WS3", 150
+SOUGHT = 60  # so many proposals are looked through for a sentence with two
 
 
 def main() -> None:
@@ -75,12 +76,21 @@ def take(page: Page, folder: Path, shade: str) -> None:
     picture("sessions")
     page.get_by_role("link", name=SESSION, exact=True).click()
     page.locator(".sentence.now").wait_for()
-    page.keyboard.press("q")
-    page.keyboard.press("q")
+    for _ in range(SOUGHT):
+        page.keyboard.press("q")
+        page.locator("#page[aria-busy=false]").wait_for()
+        if page.locator(".card.proposed").count() > 1:
+            break
     page.keyboard.press("a")
     page.locator(".card.own").wait_for()
     picture("coding")
     page.keyboard.press("u")
+    page.keyboard.press("o")
+    page.reload()
+    page.locator(".sentence.now").wait_for()
+    picture("order-of-review")
+    page.keyboard.press("o")
+    page.keyboard.press("q")
     page.keyboard.press("c")
     page.get_by_role("combobox").type("fund")
     picture("type-ahead")
@@ -91,7 +101,7 @@ def take(page: Page, folder: Path, shade: str) -> None:
     page.keyboard.press("?")
     picture("keys")
     page.keyboard.press("Escape")
-    for name in ("codebook", "themes", "reconcile/WS1"):
+    for name in ("codebook", "candidates", "themes", "reconcile/WS1"):
         page.evaluate("(to) => { location.hash = to; }", f"#/{name}")
         page.locator("h1").first.wait_for()
         page.wait_for_timeout(300)

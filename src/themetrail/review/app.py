@@ -45,8 +45,12 @@ def make_app(desk: Desk, token: str, port: int) -> ASGIApp:
         Route("/api/themes", _answer(lambda _, __: themes_of(desk.open_for_all()))),
         Route("/api/themes/edit", _answer(lambda ask, body: _edit_themes(desk, ask, body)), methods=["POST"]),
         Route("/api/reconcile/{session}", _answer(lambda ask, _: _reconcile(desk, ask))),
+        Route(
+            "/api/candidates", _answer(lambda request, _: desk.candidates(*_who(desk, request), blind=_blind(request)))
+        ),
         Route("/api/overview", _answer(lambda request, _: desk.overview(*_who(desk, request), blind=_blind(request)))),
         Route("/api/session/{session}", _answer(lambda request, _: _open(desk, request))),
+        Route("/api/onward/{session}", _answer(lambda request, _: _onward(desk, request))),
         Route(
             "/api/session/{session}/acts", _answer(lambda request, body: _act(desk, request, body)), methods=["POST"]
         ),
@@ -86,6 +90,10 @@ def _blind(request: Request) -> bool:
 
 def _open(desk: Desk, request: Request) -> dict[str, Any]:
     return desk.open(*_who(desk, request), request.path_params["session"], blind=_blind(request))
+
+
+def _onward(desk: Desk, request: Request) -> dict[str, str]:
+    return desk.onward(*_who(desk, request), request.path_params["session"], blind=_blind(request))
 
 
 def _act(desk: Desk, request: Request, body: dict[str, Any]) -> Any:

@@ -1,15 +1,17 @@
 """What the desk does when it is asked: shows the sessions, opens one, takes acts into the ledger.
 
 Here it is decided who may see what. A coder who codes blind is sent neither suggestions nor other people's codings;
-they are left out of the answer, not hidden on the page. Once a session was coded with suggestions on the screen it
-cannot be coded blind any more, and one that was begun blind stays so until the coder has finished it.
+they are left out of the answer, not hidden on the page; so are the order of review and the candidate codes, which come
+from suggestions. Once suggestions for a session were on the screen it cannot be coded blind any more, and one that was
+begun blind stays so until the coder has finished it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from themetrail.ledger.acts import PARAGRAPH, Act, anchor
+from themetrail.review.candidates import candidates_of
 from themetrail.review.state import JUDGEMENTS, View
 from themetrail.study.inputs import ACTIONS, DECISIONS
 from themetrail.study.problems import InputError, Problem
@@ -68,8 +70,7 @@ class Desk:
             InputError: when the desk was opened to code blind.
         """
         if self._blind:
-            seen = "the desk was opened to code blind"
-            raise InputError([Problem("--blind", "", 0, seen, "Open it without --blind to see what others concluded.")])
+            _refuse_blind("the desk was opened to code blind", "Open it without --blind to see what others concluded.")
         return self.sources
 
     def overview(self, coder: str, *, blind: bool) -> dict[str, Any]:
@@ -80,7 +81,7 @@ class Desk:
         rows = []
         for name in self.sources.session_ids:
             session = self.sources.session(name)
-            asked, judged = self._progress(coder, session)
+            asked = sum(segment.asked for segment in session.segments)
             done_by = [who for who in coders if self._view(who, session).ever_finished]
             rows.append(
                 {
@@ -90,7 +91,7 @@ class Desk:
                     "date": phases[name]["date"],
                     "words": len(session.text.released.split()),
                     "asked": asked,
-                    "judged": judged,
+                    "judged": asked - len(self._waiting(coder, session)),
                     "finished": self._view(coder, session).finished,
                     "blind": self.is_blind(coder, name, wanted=blind),
                     "reconcile": len(done_by) > 1 and coder in done_by,
@@ -122,10 +123,41 @@ class Desk:
         if not is_blind:
             self._shown.add((coder, session_id))
             answer["suggestions"] = {
-                segment: [_suggested(one, session) for one in those] for segment, those in session.suggestions.items()
+                index: [_suggested(one, session) for one in session.suggestions[segment.segment_id]]
+                for index, segment in enumerate(session.segments)
+                if segment.segment_id in session.suggestions
             }
             answer["others"] = self._others(coder, session)
+            answer["order"] = session.order
         return answer
+
+    def onward(self, coder: str, session_id: str, *, blind: bool) -> dict[str, str]:
+        """The other session whose waiting segments come first in the order of review; "" where none waits."""
+        first: dict[int, str] = {}
+        for name in self.sources.session_ids:
+            if name == session_id or self.is_blind(coder, name, wanted=blind):
+                continue
+            session = self.sources.session(name)
+            ids = (session.segments[index].segment_id for index in self._waiting(coder, session))
+            first |= {session.places[segment]: name for segment in ids if segment in session.places}
+        return {"session_id": first[min(first)] if first else ""}
+
+    def candidates(self, coder: str, *, blind: bool) -> dict[str, Any]:
+        """The candidate codes, for a coder who codes nothing blind.
+
+        Raises:
+            InputError: when the page is open to code blind, or a session was begun blind and is not finished.
+        """
+        if blind or self._blind:
+            _refuse_blind("the desk is open to code blind", "Enter without coding blind to see candidate codes.")
+        begun = [name for name in self.sources.session_ids if self.is_blind(coder, name, wanted=False)]
+        if begun:
+            _refuse_blind(
+                f"{', '.join(begun)} was begun blind", "Finish that first; candidate codes are proposals too."
+            )
+        told = candidates_of(self.sources)
+        self._shown |= {(coder, one["session_id"]) for row in told["candidates"] for one in row["typical"]}
+        return told
 
     def act(self, coder: str, session_id: str, seen: int, wanted: Iterable[Mapping[str, Any]], *, blind: bool) -> Any:
         """Take acts into the coder's ledger, and say what they changed.
@@ -216,15 +248,15 @@ class Desk:
             "frozen": view.ever_finished,
         }
 
-    def _progress(self, coder: str, session: Session) -> tuple[int, int]:
-        """How many segments are to be judged, and how many of them carry a code or were read."""
+    def _waiting(self, coder: str, session: Session) -> set[int]:
+        """Indices of the segments that are to be judged, and neither carry a code of the coder nor were read."""
         overlap_min = self.sources.settings.coding.overlap_min
         asked = {index for index, segment in enumerate(session.segments) if segment.asked}
         judged: set[int] = set()
         for act in self._view(coder, session).done.values():
             if act.action in ("add", "accept", "change", "none") and act.start is not None and act.end is not None:
                 judged |= {index for index, _ in session.segments_of(act.start, act.end, overlap_min)}
-        return len(asked), len(asked & judged)
+        return asked - judged
 
     def _others(self, coder: str, session: Session) -> list[Item]:
         """The codings of the other coders."""
@@ -235,6 +267,10 @@ class Desk:
             for item in self._view(who, session).items.values()
             if item["kind"] == "coding"
         ]
+
+
+def _refuse_blind(seen: str, remedy: str) -> NoReturn:
+    raise InputError([Problem("--blind", "", 0, seen, remedy)])
 
 
 def _refuse(act: Act, issues: Iterable[tuple[str, str]]) -> None:
@@ -272,7 +308,7 @@ def _suggested(one: Suggestion, session: Session) -> dict[str, Any]:
         name: [[*session.text.to_released(start, end), why] for start, end, why in spans]
         for name, spans in (("for", one.evidence_for), ("against", one.evidence_against))
     }
-    return {"code": one.code, "rank": one.rank, "confidence": one.confidence} | evidence
+    return {"code": one.code, "rank": one.rank, "confidence": one.confidence, "sure": one.sure} | evidence
 
 
 def _transcript(session: Session, sources: Sources) -> dict[str, Any]:
@@ -295,5 +331,5 @@ def _transcript(session: Session, sources: Sources) -> dict[str, Any]:
     segments = []
     for segment in session.segments:
         start, end = session.text.to_released(segment.start, segment.end)
-        segments.append([segment.segment_id, segment.turn, start, end, segment.asked])
+        segments.append([segment.turn, start, end, segment.asked])
     return {"turns": turns, "segments": segments}

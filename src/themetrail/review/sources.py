@@ -1,4 +1,4 @@
-"""What the desk reads of a study and of its run: texts, turns, segments, suggestions, people, codebook, ledgers.
+"""What the desk reads of a study and of its run: texts, turns, segments, proposals, people, codebook, ledgers.
 
 Each session is read when it is first asked for, and again after a run has written it anew. Only released text leaves
 here, and every place that leaves here is a place in it.
@@ -22,15 +22,17 @@ from themetrail.ledger.book import Book
 from themetrail.ledger.check import SessionText
 from themetrail.ledger.coverage import covered
 from themetrail.study.load import read_tables_of
-from themetrail.study.machine_tables import SEGMENTS, SUGGESTIONS, TURNS, read_table, records
+from themetrail.study.machine_tables import READING, SEGMENTS, SUGGESTIONS, TURNS, read_table, records
 from themetrail.study.plan import CODEBOOK
 from themetrail.study.problems import InputError, Problem
 from themetrail.study.settings import read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
+    from pandera.pandas import DataFrameSchema
 
     from themetrail.codebook.model import Codebook
     from themetrail.study.load import Tables
@@ -57,11 +59,15 @@ class Segment:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A code that the machine proposes for a segment; evidence are spans of the record, each with what matched."""
+    """A code that the machine proposes for a segment; evidence are spans of the record, each with what matched.
+
+    ``sure`` says that a glance may do; any other proposal a person has to read.
+    """
 
     code: str
     rank: int
     confidence: float
+    sure: bool
     engine_hash: str
     evidence_for: tuple[tuple[int, int, str], ...]
     evidence_against: tuple[tuple[int, int, str], ...]
@@ -91,7 +97,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Session:
-    """A session as it is coded."""
+    """A session as it is coded; ``places`` are those of its segments in the study's order of review."""
 
     session_id: str
     text: SessionText
@@ -99,11 +105,18 @@ class Session:
     turns: tuple[Turn, ...]
     segments: tuple[Segment, ...]
     suggestions: dict[str, tuple[Suggestion, ...]]
+    places: dict[str, int]
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Spans of the segments, for :func:`ledger.coverage.covered`."""
         return [(segment.start, segment.end) for segment in self.segments]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Indices of the segments that are asked for, in the order of review; none where no run has made it."""
+        placed = [(self.places[s.segment_id], n) for n, s in enumerate(self.segments) if s.segment_id in self.places]
+        return [n for _, n in sorted(placed) if self.segments[n].asked]
 
     def segments_of(self, start: int, end: int, overlap_min: int) -> list[tuple[int, int]]:
         """Index and shared characters of the segments that a span of the record belongs to."""
@@ -125,7 +138,7 @@ class Sources:
 
     study: Path
     _sessions: dict[str, tuple[Any, Session]] = field(default_factory=dict)
-    _suggested: tuple[Any, dict[str, pd.DataFrame]] = ((), {})
+    _of_run: dict[str, tuple[Any, dict[str, pd.DataFrame]]] = field(default_factory=dict)
     _books: dict[str, Book] = field(default_factory=dict)
     _codebook: tuple[Any, Codebook | None] = ((), None)
     _merged: tuple[Codebook | None, dict[str, str]] = (None, {})
@@ -192,7 +205,8 @@ class Sources:
             seen = f"session {session_id!r} has not been read by a run"
             raise InputError([Problem(PRIVATE, "", 0, seen, "Run 'make paper' first.")])
         files = [self._file(*part) for part in _parts(session_id)]
-        stamp = tuple(map(_stamp, [*files, self.study / PRIVATE / "suggestions.parquet"]))
+        of_run = [self.study / PRIVATE / f"{table}.parquet" for table in ("suggestions", "reading")]
+        stamp = tuple(map(_stamp, [*files, *of_run]))
         if self._sessions.get(session_id, ((), None))[0] != stamp:
             self._sessions[session_id] = (stamp, self._read(session_id))
         return self._sessions[session_id][1]
@@ -217,21 +231,26 @@ class Sources:
             tuple(_turn(row) for row in records(turns)),
             tuple(_segment(row) for row in records(segments)),
             self._suggestions(name),
+            {row.segment_id: int(row.place) for row in self._rows_of_run("reading", READING, name)},
         )
 
     def _suggestions(self, session_id: str) -> dict[str, tuple[Suggestion, ...]]:
-        path = self.study / PRIVATE / "suggestions.parquet"
-        if not path.exists():
-            return {}
-        stamp = _stamp(path)
-        if self._suggested[0] != stamp:
-            frame = read_table(path, list(SUGGESTIONS.columns))
-            self._suggested = (stamp, {str(name): own for name, own in frame.groupby("session_id")})
         found: dict[str, list[Suggestion]] = {}
-        own = self._suggested[1].get(session_id)
-        for row in records(own.sort_values(["segment_id", "rank"])) if own is not None else ():
+        for row in sorted(self._rows_of_run("suggestions", SUGGESTIONS, session_id), key=lambda row: row.rank):
             found.setdefault(str(row.segment_id), []).append(_suggestion(row))
         return {segment: tuple(those) for segment, those in found.items()}
+
+    def _rows_of_run(self, name: str, schema: DataFrameSchema, session_id: str) -> Iterable[Any]:
+        """A session's rows of a table that the run makes of the whole study; none where it was not made yet."""
+        path = self.study / PRIVATE / f"{name}.parquet"
+        if not path.exists():
+            return ()
+        stamp = _stamp(path)
+        if self._of_run.get(name, ((), {}))[0] != stamp:
+            frame = read_table(path, list(schema.columns))
+            self._of_run[name] = (stamp, {str(session): own for session, own in frame.groupby("session_id")})
+        own = self._of_run[name][1].get(session_id)
+        return records(own) if own is not None else ()
 
 
 def _parts(name: str) -> tuple[tuple[str, str, str], ...]:
@@ -261,4 +280,4 @@ def _suggestion(row: Any) -> Suggestion:
         tuple((int(start), int(end), str(why)) for start, end, why, *_ in json.loads(text))
         for text in (row.evidence_for, row.evidence_against)
     )
-    return Suggestion(row.code, int(row.rank), float(row.confidence), row.engine_hash, pro, contra)
+    return Suggestion(row.code, int(row.rank), float(row.confidence), bool(row.sure), row.engine_hash, pro, contra)

@@ -17,6 +17,34 @@ const texts = (code = {}) => [
   { name: "exemplars", text: "Typical words, one on each line", kind: "area", value: code.exemplars?.join("\n"), required: false },
 ];
 
+// Active codes but one, of one kind if it is given, to choose from.
+const choices = (book, code, kind) => book.codes.filter((one) => one.status === "active" && one.id !== code?.id && (!kind || one.kind === kind)).map((one) => [one.id, `${one.id} ${one.label}`]);
+
+// Asks for a new code; what is known of it stands in the fields already. Resolves to the change, null when dismissed.
+export async function askForCode(book, like = {}) {
+  const given = await askFor("New code", [
+    { name: "id", text: "Id", hint: "Letters, digits, _ . -, beginning with a letter" },
+    { name: "kind", text: "Kind", kind: "choice", options: KINDS, value: like.kind ?? "cause" },
+    { name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...choices(book)], value: like.parent, required: false },
+    ...texts(like),
+    { name: "colour", text: "Colour", kind: "color", value: "#2a6f97" },
+    { ...REASON, value: like.reason },
+  ]);
+  return given && { what: "create", given, reason: given.reason };
+}
+
+// Writes a change, if there is one; resolves to the codebook as it is then. What is refused is told.
+export async function change(book, body) {
+  if (!body) return book;
+  try {
+    return await post("codebook/edit", { stamp: book.stamp, ...body });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.problems);
+    return error.status === 409 ? get("codebook") : book;
+  }
+}
+
 export class BookView {
   static async open() {
     return new BookView(await get("codebook"));
@@ -59,34 +87,17 @@ export class BookView {
     );
   }
 
-  others(code, kind) {
-    return this.answer.codes.filter((one) => one.status === "active" && one.id !== code?.id && (!kind || one.kind === kind)).map((one) => [one.id, `${one.id} ${one.label}`]);
-  }
-
   async send(body) {
-    if (!body) return;
-    try {
-      this.answer = await post("codebook/edit", { stamp: this.answer.stamp, ...body });
-      if (this.answer.redo?.length) tell([`${this.answer.redo.length} decisions gave this code; code those places anew, in ${[...new Set(this.answer.redo.map((one) => one.session_id))].join(", ")}.`], "note");
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.status === 409) this.answer = await get("codebook");
-      tell(error.problems);
+    const before = this.answer;
+    this.answer = await change(before, body);
+    if (this.answer !== before && this.answer.redo?.length) {
+      tell([`${this.answer.redo.length} decisions gave this code; code those places anew, in ${[...new Set(this.answer.redo.map((one) => one.session_id))].join(", ")}.`], "note");
     }
     this.shown();
   }
 
   async create() {
-    const fields = [
-      { name: "id", text: "Id", hint: "Letters, digits, _ . -, beginning with a letter" },
-      { name: "kind", text: "Kind", kind: "choice", options: KINDS, value: "cause" },
-      { name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...this.others()], required: false },
-      ...texts(),
-      { name: "colour", text: "Colour", kind: "color", value: "#2a6f97" },
-      REASON,
-    ];
-    const given = await askFor("New code", fields);
-    await this.send(given && { what: "create", given, reason: given.reason });
+    await this.send(await askForCode(this.answer));
   }
 
   async change(code) {
@@ -96,13 +107,13 @@ export class BookView {
   }
 
   async move(code) {
-    const fields = [{ name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...this.others(code)], value: code.parent, required: false }, REASON];
+    const fields = [{ name: "parent", text: "Below", kind: "choice", options: [["", "nothing"], ...choices(this.answer, code)], value: code.parent, required: false }, REASON];
     const given = await askFor(`Move ${code.id}`, fields);
     await this.send(given && { what: "move", code: code.id, ...given });
   }
 
   async merge(code) {
-    const fields = [{ name: "into", text: "Into", kind: "choice", options: this.others(code, code.kind), hint: "Decisions that gave the one count as the other's; its patterns go over." }, REASON];
+    const fields = [{ name: "into", text: "Into", kind: "choice", options: choices(this.answer, code, code.kind), hint: "Decisions that gave the one count as the other's; its patterns go over." }, REASON];
     const given = await askFor(`Merge ${code.id}`, fields, { label: "Merge" });
     await this.send(given && { what: "merge", code: code.id, ...given });
   }

@@ -1,7 +1,8 @@
 // The coding view: a sentence is at hand, or a stretch of words; every act is written before the page shows it.
 
-import { Refused } from "./api.js";
+import { Refused, get } from "./api.js";
 import { ask, askFor, button, byId, h, hush, say, tell } from "./dom.js";
+import { kept } from "./kept.js";
 import { KEYS, actionOf, keyOf, told } from "./keys.js";
 import { Model } from "./model.js";
 import { chooseCodes, definitionOf } from "./palette.js";
@@ -10,6 +11,10 @@ import { Transcript } from "./transcript.js";
 
 const OPENS = new Set(["add", "change", "memo", "search", "finish", "help"]);
 const percent = (share) => `${Math.round(share * 100)} %`;
+// What the machine makes of a proposal of its own, in a word, and what that means.
+const sureness = ({ sure }) =>
+  sure ? ["sure", "Proposals as sure as this one were right as often as the study asks"] : ["to be read", "The machine is not sure: a person has to read this one"];
+const AGAINST = { exclude: "what the code is not for" };
 
 export class CodingView {
   constructor(model, codes) {
@@ -18,26 +23,29 @@ export class CodingView {
     this.at = 0;
     this.pick = 0; // which proposal or code of the sentence
     this.span = null; // the chosen words, or null for the whole sentence
-    this.byReview = false;
+    this.byReview = !model.blind && kept("order") === "review";
+    this.beyond = ""; // the session in which the order of review goes on, once it was asked for
     this.recent = [];
     this.doing = Promise.resolve();
     this.ahead = null; // the keys typed since a dialogue was asked for, until what it is for is done
     this.transcript = new Transcript(model, codes, { item: (item) => this.goTo(item) });
     this.panel = h("aside", { id: "panel", "aria-label": "This sentence" });
     this.book = h("aside", { id: "book", "aria-label": "Codebook", hidden: true });
-    this.element = h("div", { id: "coding" }, this.transcript.element, h("div", { id: "side" }, this.panel, this.book));
+    this.element = h("div", { id: "coding" }, h("h1", { class: "unseen" }, model.sessionId), this.transcript.element, h("div", { id: "side" }, this.panel, this.book));
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
     this.transcript.element.addEventListener("pointerup", (event) => this.point(event));
-    const unread = model.segments.findIndex((segment) => segment.asked && !model.isJudged(segment));
-    this.start = Math.max(0, unread);
   }
 
-  shown() {
-    this.go(this.start, { quietly: true });
+  // At the sentence of the place that is asked for, or at the first that waits.
+  shown(place) {
+    const { segments, reviewOrder, progress } = this.model;
+    const wanted = place && segments.find((segment) => segment.end > place);
+    const [first] = this.byReview && reviewOrder.length ? reviewOrder : progress.left;
+    this.go((wanted ?? first)?.index ?? 0, { quietly: true });
     const adrift = this.model.adrift.length;
     if (adrift) tell([`${adrift} decisions are about words that have changed. 'make reanchor' places those that are certain; for the rest, choose the words and press “They stand here” at the side.`]);
-    if (this.model.notBlind) tell(["This session was opened with suggestions before, so it cannot be coded blind any more."]);
+    if (this.model.notBlind) tell(["Suggestions for this session were shown before, so it cannot be coded blind any more."]);
     if (this.model.keptBlind) tell(["This session was begun blind, so it stays blind until you have finished it."], "note");
   }
 
@@ -68,12 +76,14 @@ export class CodingView {
 
   go(index, { quietly = false, span = null } = {}) {
     if (!this.model.segments.length) return;
-    this.transcript.sentences[this.at].classList.remove("now");
-    this.transcript.sentences[this.at].tabIndex = -1;
+    const left = this.transcript.sentence(this.at);
+    left.classList.remove("now");
+    left.tabIndex = -1;
     this.at = Math.max(0, Math.min(this.model.segments.length - 1, index));
     this.span = span;
     this.pick = 0;
-    const sentence = this.transcript.sentences[this.at];
+    this.beyond = "";
+    const sentence = this.transcript.sentence(this.at);
     sentence.classList.add("now");
     sentence.tabIndex = 0;
     sentence.focus({ preventScroll: true });
@@ -86,7 +96,7 @@ export class CodingView {
   toldHere() {
     const { turn, asked } = this.segment;
     const codes = this.model.itemsAt(this.segment).map((item) => item.code);
-    const open = this.model.openAt(this.segment).map((one) => `${one.code} proposed, ${percent(one.confidence)}`);
+    const open = this.model.openAt(this.segment).map((one) => `${one.code} proposed, ${percent(one.confidence)}, ${sureness(one)[0]}`);
     return [turn.speaker, asked ? "" : "not to be coded", codes.length ? `coded ${codes.join(", ")}` : "", ...open].filter(Boolean).join("; ");
   }
 
@@ -106,8 +116,28 @@ export class CodingView {
     this.go(list[next].index);
   }
 
-  next() { this.step(1, this.byReview ? this.model.reviewOrder : this.model.segments); }
-  previous() { this.step(-1, this.byReview ? this.model.reviewOrder : this.model.segments); }
+  get walk() {
+    return this.byReview ? this.model.reviewOrder : this.model.segments;
+  }
+
+  next() {
+    const last = this.byReview && (this.walk.at(-1) ?? this.segment) === this.segment;
+    return last ? this.onward() : this.step(1, this.walk);
+  }
+
+  previous() { this.step(-1, this.walk); }
+
+  // Behind the last of the session the order of review goes on in another one: it is named first, then gone to.
+  async onward() {
+    if (this.beyond) {
+      location.hash = `#/session/${this.beyond}`;
+      return;
+    }
+    const { session_id: name } = await get(`onward/${this.model.sessionId}`);
+    this.beyond = name;
+    const further = name ? `The order of review goes on in ${name}; once more leads there.` : "Nothing waits in another session.";
+    tell([`That was the last of ${this.model.sessionId}. ${further}`], "note");
+  }
   nextTurn() { this.turnBy(1); }
   previousTurn() { this.turnBy(-1); }
 
@@ -121,21 +151,26 @@ export class CodingView {
   previousOpen() { this.openBy(-1); }
 
   openBy(by) {
-    const order = this.model.reviewOrder.filter((one) => one === this.segment || this.model.openAt(one).length);
+    const order = this.model.surestFirst.filter((one) => one === this.segment || this.model.openAt(one).length);
     this.step(by, order);
   }
 
   nextUnread() {
-    const { left } = this.model.progress;
-    const next = left.find((segment) => segment.index > this.at) ?? left[0];
+    const left = new Set(this.model.progress.left);
+    const waiting = this.walk.filter((segment) => segment === this.segment || left.has(segment));
+    const next = waiting.slice(waiting.indexOf(this.segment) + 1).concat(waiting).find((segment) => left.has(segment)) ?? [...left][0];
     if (next) this.go(next.index);
     else say("Every sentence is judged.");
   }
 
   order() {
-    this.byReview = !this.byReview && !this.model.blind;
-    say(this.byReview ? "Walking by review order." : "Walking by transcript.");
+    if (this.model.blind) return say("Who codes blind walks by transcript.");
+    this.byReview = !this.byReview;
+    kept("order", this.byReview ? "review" : "transcript");
     this.show();
+    if (!this.byReview) return say("By transcript.");
+    say(`By the order of review; ${this.model.progress.left.length} wait here.`);
+    if (!this.model.ordered) tell(["No run has made the order of review yet: 'make paper' does. Until then the surest proposal comes first."], "note");
   }
 
   right() { this.pick = Math.min(this.choices.length - 1, this.pick + 1); this.show(); }
@@ -217,7 +252,8 @@ export class CodingView {
 
   async reload() {
     const fresh = await Model.open(this.model.sessionId);
-    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen, placed: null, counted: null });
+    Object.assign(this.model, { items: fresh.items, seq: fresh.seq, undo: fresh.undo, redo: fresh.redo, finished: fresh.finished, frozen: fresh.frozen });
+    this.model.forget();
     this.transcript.refill();
     this.show();
   }
@@ -372,7 +408,9 @@ export class CodingView {
   codebook() {
     this.book.hidden = !this.book.hidden;
     if (!this.book.firstChild) this.fillBook(); // not before: it would be in the way of the first words
-    if (!this.book.hidden) this.book.querySelector("input").focus();
+    if (this.book.hidden) return;
+    this.book.parentElement.scrollTop = this.book.offsetTop;
+    this.book.querySelector("input").focus();
   }
 
   others() {
@@ -394,7 +432,8 @@ export class CodingView {
   }
 
   focus() {
-    this.transcript.sentences[this.at]?.focus({ preventScroll: true });
+    this.panel.parentElement.scrollTop = 0;
+    this.transcript.sentence(this.at)?.focus({ preventScroll: true });
   }
 
   act(name, label, action = () => this[name]()) {
@@ -418,16 +457,16 @@ export class CodingView {
     const parts = [
       h("p", { class: "place" }, `${segment.turn.speaker}${segment.turn.group ? ` · ${segment.turn.group}` : ""}`, segment.asked ? null : h("em", {}, " not asked for")),
       h("blockquote", {}, model.words(this.words)),
-      model.blind ? null : h("h3", {}, "Proposed"),
+      model.blind ? null : h("h2", {}, "Proposed"),
       model.blind ? null : open.length ? h("ul", { class: "cards" }, open.map((one) => this.suggestionCard(one, one === picked?.suggestion))) : h("p", { class: "quiet" }, segment.suggestions.length ? "All decided." : "Nothing is proposed."),
-      h("h3", {}, "Your codes"),
+      h("h2", {}, "Your codes"),
       codings.length ? h("ul", { class: "cards" }, codings.map(({ coding }) => this.codingCard(coding, coding === picked?.coding))) : h("p", { class: "quiet" }, model.itemsAt(segment, ["none"]).length ? "Read, nothing to code." : "None yet."),
-      others.length ? h("h3", {}, "Other coders") : null,
+      others.length ? h("h2", {}, "Other coders") : null,
       others.length ? h("ul", { class: "cards" }, others.map((item) => h("li", { class: "card other" }, this.chip(item.code), ` ${item.coder}`))) : null,
       h("p", { class: "buttons" }, this.act("add", "Add code", () => this.add()), this.act("none", "Nothing to code"), this.act("memo", "Memo")),
-      model.adrift.length ? h("h3", {}, `Words that have changed (${model.adrift.length})`) : null,
+      model.adrift.length ? h("h2", {}, `Words that have changed (${model.adrift.length})`) : null,
       model.adrift.length ? h("ul", { class: "cards" }, model.adrift.slice(0, 5).map((item) => this.adriftCard(item))) : null,
-      h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys")),
+      h("p", { class: "buttons" }, this.act("undo", "Undo"), this.act("redo", "Redo"), this.act("codebook", "Codebook"), this.act("help", "Keys"), model.blind ? null : this.act("order", this.byReview ? `Order of review${this.placeInOrder}` : "Order of the transcript")),
     ];
     this.panel.replaceChildren(...parts.filter(Boolean));
     for (const [name, last] of [["undo", model.undo], ["redo", model.redo]]) {
@@ -443,12 +482,12 @@ export class CodingView {
 
   suggestionCard(one, isPicked) {
     const code = this.codes.get(one.code);
-    const because = one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`);
-    const against = one.against.map(([, , why]) => why);
+    const because = [...new Set(one.for.map(([start, end]) => `“${this.model.words({ start, end })}”`))];
+    const against = one.against.map(([start, end, why]) => AGAINST[why] ?? `“${this.model.words({ start, end })}”${why === "words" ? "" : ` (${why})`}`);
     return h(
       "li",
       { class: `card proposed${isPicked ? " picked" : ""}`, "aria-current": isPicked, on: { click: () => this.pickThis(one) } },
-      h("p", {}, this.chip(one.code), ` ${code?.label ?? ""} `, h("span", { class: "share", title: "Share of like matches that people coded" }, percent(one.confidence))),
+      h("p", {}, this.chip(one.code), ` ${code?.label ?? ""} `, h("span", { class: "share", title: "Share of like matches that people coded" }, percent(one.confidence)), " ", h("span", { class: one.sure ? "sure" : "unsure", title: sureness(one)[1] }, sureness(one)[0])),
       because.length ? h("p", { class: "because" }, "Rests on ", because.join(", ")) : null,
       against.length ? h("p", { class: "because" }, "Against it: ", against.join(", ")) : null,
       h("p", { class: "buttons" }, this.act("accept", "Accept", () => this.pickThis(one, "accept")), this.act("reject", "Reject", () => this.pickThis(one, "reject")), this.act("change", "Change", () => this.pickThis(one, "change"))),
@@ -486,13 +525,17 @@ export class CodingView {
 
   showProgress() {
     const { asked, judged } = this.model.progress;
-    const state = this.model.finished ? "finished" : this.byReview ? "by review order" : "";
     byId("progress")?.replaceChildren(
       h("progress", { max: asked || 1, value: judged, "aria-label": "Sentences judged" }),
-      ` ${judged} of ${asked} judged${state ? `, ${state}` : ""} `,
+      ` ${judged} of ${asked} judged${this.model.finished ? ", finished" : ""} `,
       this.model.blind ? h("strong", { class: "badge" }, "blind") : "",
       this.model.finished ? "" : button("Finish", () => this.queue(() => this.finish()), { data: { act: "finish" } }),
     );
+  }
+
+  get placeInOrder() {
+    const place = this.model.reviewOrder.indexOf(this.segment);
+    return place < 0 ? "" : `, ${place + 1} of ${this.model.reviewOrder.length}`;
   }
 
   fillBook() {

@@ -2,23 +2,25 @@
 
 import { Refused, get, me } from "./api.js";
 import { BookView } from "./bookdesk.js";
+import { CandidatesView } from "./candidates.js";
 import { Codes } from "./codebook.js";
 import { CodingView } from "./coding.js";
 import { Model } from "./model.js";
 import { ReconcileView } from "./reconcile.js";
 import { ThemesView } from "./themes.js";
 import { button, byId, h, hush, tell } from "./dom.js";
+import { kept } from "./kept.js";
 
 let welcome;
 let view = null;
 
-const kept = (name, value) => (value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value));
+const VIEWS = [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/candidates", "Candidates"], ["#/themes", "Themes"]];
 
 function bar(...here) {
   byId("bar").replaceChildren(
     h("a", { href: "#/", class: "home" }, welcome.title),
     welcome.synthetic ? h("strong", { class: "badge", title: "Synthetic data, not findings" }, "synthetic") : "",
-    h("nav", { "aria-label": "Views" }, me.coder ? [["#/", "Sessions"], ["#/codebook", "Codebook"], ["#/themes", "Themes"]].map(([to, name]) => h("a", { href: to }, name)) : [], ...here),
+    h("nav", { "aria-label": "Views" }, me.coder ? VIEWS.filter(([to]) => !me.blind || to !== "#/candidates").map(([to, name]) => h("a", { href: to }, name)) : [], ...here),
     h("span", { id: "progress" }),
     me.coder ? button(`${me.coder}${me.blind ? ", blind" : ""}`, () => leave(), { title: "Another coder", "aria-label": `${me.coder} codes; another coder` }) : "",
     button("Light/dark", () => shade(document.documentElement.dataset.shade === "dark" ? "light" : "dark")),
@@ -90,10 +92,17 @@ async function sessions() {
   byId("page").querySelector("a")?.focus();
 }
 
-async function session(id) {
+async function session(id, place) {
   bar(h("span", { "aria-current": "page" }, id));
   const [book, model] = await Promise.all([get("codebook"), Model.open(id)]);
   view = new CodingView(model, new Codes(book));
+  put(view.element);
+  view.shown(place && Number(place));
+}
+
+async function candidates() {
+  bar();
+  view = await CandidatesView.open();
   put(view.element);
   view.shown();
 }
@@ -121,9 +130,10 @@ async function reconcile(id) {
 
 const routes = [
   [/^#\/codebook$/, codebook],
+  [/^#\/candidates$/, candidates],
   [/^#\/themes$/, themes],
   [/^#\/reconcile\/(\w+)$/, reconcile],
-  [/^#\/session\/(\w+)$/, session],
+  [/^#\/session\/(\w+)(?:\/(\d+))?$/, session],
   [/^(#\/?)?$/, sessions],
 ];
 
@@ -138,11 +148,13 @@ async function route() {
     else location.hash = "#/";
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    put();
     tell(error.problems);
   }
 }
 
 shade();
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty("--bar", `${target.offsetHeight}px`)).observe(byId("bar"));
 welcome = await get("welcome");
 document.title = `Review desk: ${welcome.title}`;
 byId("synthetic").hidden = !welcome.synthetic;

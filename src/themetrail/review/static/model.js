@@ -13,24 +13,35 @@ export class Model {
     this.blind = answer.blind;
     this.keptBlind = answer.kept_blind;
     this.notBlind = answer.not_blind;
-    this.turns = answer.turns.map((turn) => ({ ...turn, end: turn.start + lengthOf(turn.text), segments: [] }));
+    this.turns = answer.turns.map((turn, n) => ({ ...turn, n, end: turn.start + lengthOf(turn.text), segments: [] }));
     const byTurn = new Map(this.turns.map((turn) => [turn.turn, turn]));
-    this.segments = answer.segments.map(([id, turn, start, end, asked], index) => {
-      const segment = { id, index, turn: byTurn.get(turn), start, end, asked, suggestions: answer.suggestions?.[id] ?? [] };
+    this.segments = answer.segments.map(([turn, start, end, asked], index) => {
+      const segment = { index, turn: byTurn.get(turn), start, end, asked, suggestions: answer.suggestions?.[index] ?? [] };
       segment.turn.segments.push(segment);
       return segment;
     });
     this.others = answer.others ?? [];
     this.items = new Map();
     this.take({ gone: [], new: answer.items, ...answer });
+    // What waits when the session is opened, in the order of review if a run has made one. It keeps what is judged since.
+    this.ordered = Boolean(answer.order?.length);
+    const waiting = new Set(this.progress.left);
+    const order = this.ordered ? answer.order.map((index) => this.segments[index]) : this.surestFirst;
+    this.reviewOrder = order.filter((segment) => waiting.has(segment));
   }
 
   take(change) {
     for (const id of change.gone) this.items.delete(id);
     for (const item of change.new) this.items.set(item.id, item);
     for (const name of ["seq", "undo", "redo", "finished", "frozen"]) this[name] = change[name];
+    this.forget();
+  }
+
+  // What was worked out from the items is worked out anew when it is asked for.
+  forget() {
     this.placed = null;
     this.counted = null;
+    this.judged = null;
   }
 
   // Sends acts; resolves when they are on disk, to the ids of what changed.
@@ -77,6 +88,7 @@ export class Model {
 
   // The suggestions for a segment on which nothing has been decided yet.
   openAt(segment) {
+    if (!segment.suggestions.length) return [];
     const there = this.itemsAt(segment, ["coding", "reject", "none"]);
     if (there.some((item) => item.kind === "none")) return [];
     const decided = new Set(there.flatMap((item) => [item.code, item.from_code]));
@@ -84,10 +96,17 @@ export class Model {
   }
 
   isJudged(segment) {
-    return this.itemsAt(segment, ["coding", "none"]).length > 0;
+    this.judged ??= this.judgedNow();
+    return this.judged.has(segment);
   }
 
-  // Counted once after each act: a long session has thousands of sentences.
+  // The segments that carry a code or were read, looked up from the decisions: a long session has thousands of sentences.
+  judgedNow() {
+    const decided = [...this.items.values()].filter((item) => ["coding", "none"].includes(item.kind) && item.start !== undefined);
+    const touched = decided.flatMap((item) => this.turnsOf(item).flatMap((n) => this.turns[n].segments.filter(({ start, end }) => item.start < end && start < item.end)));
+    return new Set(touched);
+  }
+
   get progress() {
     if (!this.counted) {
       const asked = this.segments.filter((segment) => segment.asked);
@@ -102,8 +121,8 @@ export class Model {
     return [...this.items.values()].filter((item) => item.adrift).sort((one, other) => one.seq - other.seq);
   }
 
-  // The segments with something open, the surest proposal first.
-  get reviewOrder() {
+  // The segments with a proposal, the surest first.
+  get surestFirst() {
     const waiting = this.segments.filter((segment) => segment.suggestions.length);
     const best = (segment) => Math.max(...segment.suggestions.map((one) => one.confidence));
     return waiting.sort((one, other) => best(other) - best(one) || one.index - other.index);

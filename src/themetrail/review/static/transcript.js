@@ -9,6 +9,13 @@ const stamp = (seconds) => {
   return parts.map((part) => String(part).padStart(2, "0")).join(":").replace(/^00:/, "");
 };
 
+const BESIDE = 20; // turns that are written with one on each side: more than a screen shows
+const BLOCK = 40; // turns that are laid out together when they come near the screen, and not before
+const SLICE_MS = 8; // so long may writing the rest keep a key waiting
+
+// Marks on the words, each above the one before it: a whole sentence may speak against a code, and two words of it for it.
+const MARKS = ["against", "evidence", "found", "pointed", "span"];
+
 export class Transcript {
   // `codes` is the codebook; `on` is told of a sentence that was clicked and of an item whose label was.
   constructor(model, codes, on) {
@@ -16,23 +23,60 @@ export class Transcript {
     this.codes = codes;
     this.on = on;
     this.sentences = [];
-    this.rows = model.turns.map((turn, n) => this.row(turn, n));
-    this.element = h("div", { id: "transcript", role: "list", "aria-label": `Transcript of ${model.sessionId}` }, this.rows);
+    this.rows = model.turns.map((turn) => this.row(turn));
+    this.element = h("div", { id: "transcript", role: "list", "aria-label": `Transcript of ${model.sessionId}` }, this.blocks());
     // Stripes are drawn for what is near the screen: to measure the rest would cost more than it shows.
     this.near = new IntersectionObserver((seen) => this.draw(seen), { rootMargin: "600px 0px" });
     this.rows.forEach((row) => this.near.observe(row));
     this.resized = new ResizeObserver(() => this.redraw());
     this.resized.observe(this.element);
     this.visible = new Set();
+    // The first words do not wait for the last: what the first frame does not show is written after it.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.writeLater(0)));
   }
 
   close() {
+    clearTimeout(this.later);
     this.near.disconnect();
     this.resized.disconnect();
-    for (const name of ["span", "evidence", "against", "found", "pointed"]) CSS.highlights?.delete(name);
+    for (const name of MARKS) CSS.highlights?.delete(name);
   }
 
-  row(turn, n) {
+  // A turn's place. What is off the screen takes no more room by being written: it has the room of a turn either way.
+  row({ speaker, group, role, turn, n }) {
+    const label = `${speaker}${group ? `, ${group}` : ""}, turn ${turn}`;
+    return h("div", { class: `turn ${role}`, role: "listitem", "aria-label": label, data: { n } });
+  }
+
+  blocks() {
+    const starts = this.rows.map((_, n) => n).filter((n) => n % BLOCK === 0);
+    return starts.map((start) => {
+      const rows = this.rows.slice(start, start + BLOCK);
+      const block = h("div", { class: "block" }, rows);
+      block.style.setProperty("--turns", rows.length);
+      return block;
+    });
+  }
+
+  // The element of a sentence; the turns beside it are written with it.
+  sentence(index) {
+    const { n } = this.model.segments[index].turn;
+    this.rows.slice(Math.max(0, n - BESIDE), n + BESIDE + 1).forEach((row) => this.write(row));
+    return this.sentences[index];
+  }
+
+  writeLater(from) {
+    this.later = setTimeout(() => {
+      const until = performance.now() + SLICE_MS;
+      let n = from;
+      while (n < this.rows.length && performance.now() < until) this.write(this.rows[n++]);
+      if (n < this.rows.length) this.writeLater(n);
+    });
+  }
+
+  write(row) {
+    if (row.firstChild) return;
+    const turn = this.model.turns[row.dataset.n];
     const words = h("p", { class: "words" });
     let place = turn.start;
     const plain = (end) => {
@@ -53,10 +97,8 @@ export class Transcript {
       h("span", { class: "speaker", title: turn.group || turn.role }, turn.speaker),
       turn.at === null ? null : h("span", { class: "stamp" }, stamp(turn.at)),
     );
-    const label = `${turn.speaker}${turn.group ? `, ${turn.group}` : ""}, turn ${turn.turn}`;
-    const row = h("section", { class: `turn ${turn.role}`, role: "listitem", "aria-label": label, data: { n } }, who, words, h("div", { class: "margin" }));
-    this.fill(row, n);
-    return row;
+    row.append(who, words, h("div", { class: "margin" }));
+    this.fill(row);
   }
 
   cut(turn, start, end) {
@@ -64,7 +106,8 @@ export class Transcript {
   }
 
   // The labels in a turn's margin; its brackets follow when it comes near the screen.
-  fill(row, n) {
+  fill(row) {
+    const { n } = row.dataset;
     const items = [...this.model.byTurn[n], ...this.othersIn(n)];
     const shown = items.filter((item) => ["coding", "memo"].includes(item.kind));
     const labels = h("ol", { class: "labels", "aria-label": "Codes of this turn" });
@@ -113,38 +156,40 @@ export class Transcript {
   // Draws again what an act changed.
   refresh(items) {
     const rows = new Set(items.filter((item) => item.start !== undefined).flatMap((item) => this.model.turnsOf(item)));
-    for (const n of rows) {
-      this.fill(this.rows[n], n);
-      if (this.visible.has(this.rows[n])) this.stripe(this.rows[n]);
-    }
+    const written = [...rows].map((n) => this.rows[n]).filter((row) => row.firstChild);
+    written.forEach((row) => this.fill(row));
+    this.stripe(written.filter((row) => this.visible.has(row)));
   }
 
   refill() {
-    this.rows.forEach((row, n) => this.fill(row, n));
+    this.rows.filter((row) => row.firstChild).forEach((row) => this.fill(row));
     this.redraw();
   }
 
   draw(seen) {
-    for (const { target, isIntersecting } of seen) {
-      if (!isIntersecting) this.visible.delete(target);
-      else {
-        this.visible.add(target);
-        this.stripe(target);
-      }
-    }
+    const [come, gone] = [true, false].map((near) => seen.filter((one) => one.isIntersecting === near).map(({ target }) => target));
+    gone.forEach((row) => this.visible.delete(row));
+    come.forEach((row) => this.visible.add(row));
+    come.forEach((row) => this.write(row));
+    this.stripe(come);
   }
 
   redraw() {
-    this.visible.forEach((row) => this.stripe(row));
+    this.stripe([...this.visible]);
   }
 
-  stripe(row) {
+  // All are measured before one is drawn, so that the page is laid out once.
+  stripe(rows) {
+    rows.map((row) => [row, this.measured(row)]).forEach(([row, brackets]) => this.put(row, brackets));
+  }
+
+  // The brackets of a turn's items: their element, and how far down they begin; null where no words are to be seen.
+  measured(row) {
     const box = row.getBoundingClientRect();
     const turn = this.model.turns[row.dataset.n];
-    const stripes = row.querySelector(".stripes");
     const labels = row.querySelectorAll(".label");
     const lanes = [];
-    const drawn = row.items.map((item, position) => {
+    return row.items.map((item, position) => {
       const rects = [...this.range(item, turn).getClientRects()];
       if (!rects.length) return null;
       const top = Math.min(...rects.map((rect) => rect.top)) - box.top + 2;
@@ -159,10 +204,15 @@ export class Transcript {
       element.style.setProperty("--top", `${top}px`);
       element.style.setProperty("--height", `${Math.max(8, bottom - top)}px`);
       element.style.setProperty("--lane", lane);
-      return { element, top };
+      return { element, top, lane };
     });
+  }
+
+  put(row, drawn) {
+    const stripes = row.querySelector(".stripes");
+    const labels = row.querySelectorAll(".label");
     stripes.replaceChildren(...drawn.filter(Boolean).map(({ element }) => element));
-    stripes.style.setProperty("--lanes", lanes.length);
+    stripes.style.setProperty("--lanes", Math.max(0, ...drawn.map((one) => (one ? one.lane + 1 : 0))));
     // A label stands beside the upper end of its bracket, or below the label before it.
     let below = 0;
     drawn.forEach((one, position) => {
@@ -174,7 +224,9 @@ export class Transcript {
 
   // A DOM range over the words of a span inside one turn.
   range({ start, end }, turn) {
-    const words = this.rows[this.model.turns.indexOf(turn)].querySelector(".words");
+    const row = this.rows[turn.n];
+    this.write(row);
+    const words = row.querySelector(".words");
     const range = document.createRange();
     const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
     const low = toUnits(turn.text, Math.max(start, turn.start) - turn.start);
@@ -203,7 +255,9 @@ export class Transcript {
 
   highlight(name, spans) {
     if (!CSS.highlights) return;
-    if (spans.length) CSS.highlights.set(name, new Highlight(...spans.flatMap((span) => this.ranges(span))));
+    const marked = new Highlight(...spans.flatMap((span) => this.ranges(span)));
+    marked.priority = MARKS.indexOf(name);
+    if (spans.length) CSS.highlights.set(name, marked);
     else CSS.highlights.delete(name);
   }
 
