@@ -55,8 +55,8 @@ def _last(target: str, replaced_by: dict[str, str]) -> str:
 def _item(act: Act, kind: str, text: SessionText) -> Item:
     item: Item = {"id": act.decision_id, "kind": kind, "coder": act.coder, "seq": act.seq}
     for name in ("code", "from_code", "memo", "reason", "target"):
-        if getattr(act, name):
-            item[name] = getattr(act, name)
+        if value := getattr(act, name):
+            item[name] = value
     if act.action == "accept":
         item["accepted"] = True
     if act.start is None or act.end is None:

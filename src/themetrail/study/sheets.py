@@ -103,26 +103,26 @@ def parse_sheet(data: bytes, sheet: Sheet, shown_as: str) -> tuple[list[Row], li
         return [], problems
     rows: list[Row] = []
     first_seen: dict[tuple[str, ...], int] = {}
-    checks = [(column.name, _check_of(column)) for column in sheet.columns if _can_be_wrong(column)]
     blank = [""] * len(header)
+    whole: list[Row] = []
     for number, cells in body:
         if len(cells) > len(header):
             seen = f"{len(cells)} cells where the header has {len(header)}"
             problems.append(problem(number, seen, "Put text that holds a comma into double quotes."))
-            continue
-        values = dict(zip(header, cells + blank[len(cells) :], strict=True))
-        issues: list[tuple[str, str]] = []
-        for name, check in checks:
-            issues += check(values[name])
-        key = tuple(values[name] for name in sheet.key)
+        else:
+            whole.append(Row(number, dict(zip(header, cells + blank[len(cells) :], strict=True))))
+    wrong = _wrong_values(whole, sheet)
+    for row in whole:
+        issues = [issue for name, values in wrong.items() for issue in values.get(row[name], ())]
+        key = tuple(row[name] for name in sheet.key)
         if sheet.key and key in first_seen:
             # Without the cells: a label may be somebody's name.
             seen = f"the same {' and '.join(sheet.key)} stands in row {first_seen[key]} too"
             issues.append((seen, "Keep one of the two rows."))
-        first_seen.setdefault(key, number)
-        problems += [problem(number, *issue) for issue in issues]
+        first_seen.setdefault(key, row.number)
+        problems += [problem(row.number, *issue) for issue in issues]
         if not issues:
-            rows.append(Row(number, values))
+            rows.append(row)
     return rows, problems
 
 
@@ -165,7 +165,7 @@ def _records(text: str, header: Sequence[str]) -> list[tuple[int, list[str]]]:
     number = 0
     try:
         for number, record in enumerate(reader, 1):
-            cells = [cell.strip() for cell in record]
+            cells = list(map(str.strip, record))
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
@@ -211,6 +211,17 @@ _SHAPES = {
     "number": (r"-?\d+(\.\d+)?", "a number with a point, such as 12.5"),
     "date": (r"\d{4}-\d{2}-\d{2}", "a date as year-month-day, such as 2024-03-31"),
 }
+
+
+def _wrong_values(rows: Sequence[Row], sheet: Sheet) -> dict[str, dict[str, Sequence[tuple[str, str]]]]:
+    """By column, the values that are wrong and what is wrong with them; each is looked at once, for many are equal."""
+    found: dict[str, dict[str, Sequence[tuple[str, str]]]] = {}
+    for column in filter(_can_be_wrong, sheet.columns):
+        check = _check_of(column)
+        for value in {row.cells[column.name] for row in rows}:
+            if issues := check(value):
+                found.setdefault(column.name, {})[value] = issues
+    return found
 
 
 def _can_be_wrong(column: Column) -> bool:
