@@ -335,6 +335,13 @@ def test_a_candidate_is_named_by_no_word_that_its_segments_do_not_say():
     assert found[-1].terms == ("decay", "photons", "quarks", "slowly")
 
 
+def test_what_a_transcriber_marked_makes_no_candidate_and_names_none():
+    apart = ("The kettle broke at noon today", "My sister paints boats in winter", "Quarks and photons decay slowly")
+    marked = [f"[laughs] {text}" for text in (*apart, "Trains to Leeds were late again")]
+    (found,) = grouped([*marked, *GARDENS, *SAID])
+    assert found.terms == grouped([*GARDENS, *SAID])[0].terms
+
+
 def test_a_candidate_keeps_its_name_when_a_segment_joins():
     (before,) = grouped([*GARDENS, *SAID])
     joined = grouped([*GARDENS, *SAID, "Something else about the moon and stars"])

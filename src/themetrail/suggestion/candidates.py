@@ -7,6 +7,7 @@ by the smallest hash of its members' ids, so that it keeps its name while that m
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,13 @@ LEAST_SPEAKERS = 2
 LEAST_WORDS = 5
 TERMS, TYPICAL = 5, 3
 MOST = 3000
+_MARKED = re.compile(r"\[[^\[\]]*\]")
+# What is left of contractions, and sounds: they name nothing.
+_NAMELESS = ENGLISH_STOP_WORDS | {
+    "ain", "aren", "couldn", "didn", "doesn", "don", "hadn", "hasn", "haven", "isn", "ll", "mustn", "shouldn", "ve",
+    "wasn", "weren", "won", "wouldn",
+    "ah", "em", "er", "erm", "hm", "mm", "mmm", "oh", "okay", "uh", "um", "yeah",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,13 @@ def candidates(
         segment_ids: Of every unit.
         speakers: Of every unit.
     """
-    long_enough = [row for row in unexplained if len(prepared.units.texts[row].split()) >= LEAST_WORDS][:MOST]
+    # What a transcriber marked, such as a laugh, nobody said.
+    said = {row: _MARKED.sub(" ", prepared.units.texts[row]) for row in unexplained.tolist()}
+    long_enough = [row for row, text in said.items() if len(text.split()) >= LEAST_WORDS][:MOST]
     if len(long_enough) < LEAST_SEGMENTS:
         return []
     rows = np.array(long_enough)
-    texts = prepared.looked(rows).texts
+    texts = prepared.space.encode([said[row] for row in long_enough])
     alike = texts.meaning @ texts.meaning.T
     alike += (texts.characters @ texts.characters.T).toarray()
     alike /= 2
@@ -111,5 +121,5 @@ def _terms(above: NDArray[np.float64], words: NDArray[np.str_]) -> tuple[str, ..
     """The words that weigh most above what they weigh in the study."""
     heavier = np.flatnonzero(above > 0)
     telling = heavier[np.argsort(-above[heavier], kind="stable")]
-    content = (words[n] for n in telling if " " not in words[n] and words[n] not in ENGLISH_STOP_WORDS)
+    content = (words[n] for n in telling if " " not in words[n] and words[n] not in _NAMELESS)
     return tuple(word for word, _ in zip(content, range(TERMS), strict=False))
