@@ -342,6 +342,17 @@ def test_what_a_transcriber_marked_makes_no_candidate_and_names_none():
     assert found.terms == grouped([*GARDENS, *SAID])[0].terms
 
 
+@pytest.mark.parametrize(("role", "groups"), [("participant", 1), ("facilitator", 0)])
+def test_what_facilitators_say_makes_no_candidate_though_a_process_code_may_be_on_it(role, groups):
+    process = dataclasses.replace(code("X1"), kind="process", label="Housekeeping", applies_to=("facilitator",))
+    gardens = [passage(f"S{n % 2}", 10 + n, text, role=role) for n, text in enumerate(GARDENS)]
+    listed = [*passages(), *gardens]
+    what = Decided(np.array([], dtype=np.int64), np.zeros((0, 3), dtype=bool), np.zeros((0, 3), dtype=bool))
+    wish = dataclasses.replace(WISH, least_confidence=0.9)
+    run = run_study([*CODES, process], listed, {}, what, wish, weights=WEIGHTS, groups={})
+    assert sum(set(one.segments) >= {spoken.segment_id for spoken in gardens} for one in run.candidates) == groups
+
+
 def test_a_candidate_keeps_its_name_when_a_segment_joins():
     (before,) = grouped([*GARDENS, *SAID])
     joined = grouped([*GARDENS, *SAID, "Something else about the moon and stars"])

@@ -181,7 +181,9 @@ def _unexplained(
     held: NDArray[np.bool_],
     least: float,
 ) -> NDArray[np.int64]:
-    """Segments that may carry a code, that nobody coded, and for which no code is likely; those read count too."""
+    """Segments that may carry a finding, that nobody coded, and for which no code is likely; those read count too."""
     coded = whole & held.any(axis=1)
     unlikely = learnt.confidence.max(axis=1, initial=0.0) < least
-    return np.flatnonzero(~coded & unlikely & prepared.allowed.any(axis=1))
+    # What facilitators say may be of the process only.
+    of_findings = np.array([code.kind != "process" for code in prepared.codes], dtype=bool)
+    return np.flatnonzero(~coded & unlikely & prepared.allowed[:, of_findings].any(axis=1))
